@@ -1,0 +1,32 @@
+"""How Alembic runs our migrations: on the address that newsarchive hands over, or on `-x url=…`."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from newsarchive.store.database import connect
+from newsarchive.store.models import Base
+
+OWN = set(Base.metadata.tables)
+
+
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The search index differs by database and is made by hand: Alembic leaves it alone."""
+    return kind != "table" or name in OWN
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_name=_ours,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+url = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True)["url"]
+with connect(url).connect() as connection:
+    _migrate(connection)
+    connection.commit()

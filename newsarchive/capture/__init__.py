@@ -1,0 +1,1 @@
+"""Keeping: HTTP exchanges to WARC records and back."""

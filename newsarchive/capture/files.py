@@ -1,0 +1,159 @@
+"""WARC files on disk: one open file a portal, appended to, synced, closed and renamed.
+
+A file that is still written to ends in `.open`. What the database has committed of it is given to `reopen`; whatever
+lies beyond was never acknowledged and is set aside in the archive's quarantine.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from newsarchive.capture.records import warcinfo
+from newsarchive.errors import AlreadyRunning, ArchiveDamaged, DiskFull
+
+OPEN = ".open"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names made or changed in a folder survive a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class PortalLock:
+    """Held by the one process that crawls a portal into an archive; freed by the kernel when that process ends."""
+
+    def __init__(self, folder: Path, portal_id: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._descriptor)
+            raise AlreadyRunning(
+                f"{portal_id} is being crawled into this archive already.",
+                next_step="Wait until that crawl has ended: newsarchive status",
+            ) from None
+
+    def release(self) -> None:
+        """Let the next process crawl the portal."""
+        os.close(self._descriptor)
+
+
+@dataclass(kw_only=True)
+class OpenFile:
+    """A WARC file that records are appended to."""
+
+    name: str
+    """Path below the WARC folder, without `.open`."""
+    path: Path
+    """Where it lies now."""
+    file: BinaryIO
+    length: int
+    """Bytes appended, committed or not."""
+    records: int
+
+    def append(self, data: bytes, records: int) -> int:
+        """Append whole members; return the offset in bytes at which they begin. Raises DiskFull."""
+        offset, left = self.length, memoryview(data)
+        try:
+            while left:  # an unbuffered write may take only a part
+                left = left[self.file.write(left) :]
+        except OSError as error:
+            raise _told(error, self.path) from error
+        self.length += len(data)
+        self.records += records
+        return offset
+
+    def sync(self) -> None:
+        """Return when everything appended is on the disk. Raises DiskFull."""
+        try:
+            os.fdatasync(self.file.fileno())
+        except OSError as error:
+            raise _told(error, self.path) from error
+
+    def cut_back(self, length: int, records: int) -> None:
+        """Forget what was appended beyond `length` bytes: its transaction failed."""
+        os.ftruncate(self.file.fileno(), length)
+        self.file.seek(length)
+        self.length, self.records = length, records
+
+    def close(self) -> None:
+        """Let go of the file; it stays open for a later run to continue."""
+        self.file.close()
+
+    def finish(self) -> str:
+        """Sync the file, give it its final name and return its SHA-256 in hexadecimal."""
+        self.sync()
+        self.file.close()
+        with self.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        final = self.path.with_name(self.path.name.removesuffix(OPEN))
+        self.path.rename(final)
+        sync_folder(final.parent)
+        return digest
+
+
+def create(warc: Path, portal_id: str, now: datetime, info: dict[str, str]) -> OpenFile:
+    """Begin a new WARC file of a portal with its warcinfo record."""
+    folder = warc / portal_id
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{portal_id}-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}"
+    name = f"{portal_id}/{stem}.warc.gz"
+    path = folder / f"{stem}.warc.gz{OPEN}"
+    opened = OpenFile(name=name, path=path, file=path.open("xb", buffering=0), length=0, records=0)
+    opened.append(warcinfo(f"{stem}.warc.gz", info).data, 1)
+    opened.sync()
+    sync_folder(folder)
+    sync_folder(warc)
+    return opened
+
+
+def reopen(warc: Path, quarantine: Path, name: str, length: int, records: int) -> OpenFile:
+    """Continue a file at its committed length in bytes; anything beyond goes to quarantine.
+
+    Raises ArchiveDamaged when the file is missing or shorter than what was committed.
+    """
+    path = warc / f"{name}{OPEN}"
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        size = -1
+    if size < length:
+        said = "is missing" if size < 0 else f"has {size} bytes where {length} were filed"
+        raise ArchiveDamaged(f"{path} {said}.", next_step="See what is damaged: newsarchive verify")
+    if size > length:
+        _set_aside(path, length, quarantine)
+    file = path.open("r+b", buffering=0)
+    file.seek(length)
+    return OpenFile(name=name, path=path, file=file, length=length, records=records)
+
+
+def _set_aside(path: Path, length: int, quarantine: Path) -> None:
+    """Keep the unacknowledged tail before cutting it off: killed in between, the next start does it again."""
+    quarantine.mkdir(exist_ok=True)
+    with path.open("r+b") as file:
+        file.seek(length)
+        tail = file.read()
+        kept = quarantine / f"{path.name}.{length}.tail"
+        kept.write_bytes(tail)
+        sync_folder(quarantine)
+        file.truncate(length)
+        os.fsync(file.fileno())
+
+
+def _told(error: OSError, path: Path) -> Exception:
+    if error.errno in NO_ROOM:
+        return DiskFull(f"There is no room left to write {path}.", next_step="Free space, then run the command again.")
+    return error

@@ -1,0 +1,147 @@
+"""One frozen Config from `archive.toml` and the environment; the archive is found as git finds its folder.
+
+Every key of archive.toml can be overridden by NEWSARCHIVE_<KEY> in the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from newsarchive.errors import ArchiveNotFound, ConfigError
+
+FILE = "archive.toml"
+FOLDERS = ("warc", "journal", "spiders", "exports", "quarantine")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings of one archive."""
+
+    root: Path
+    """The archive's folder."""
+    contact: str | None = None
+    """Who answers for the crawl: an e-mail address or a page; sent with every request."""
+    operator: str | None = None
+    """The person or institution that keeps the archive, named in every WARC file."""
+    database: str = ""
+    """SQLAlchemy address of the database; empty for archive.db in the folder."""
+    delay: float = 1.0
+    """Seconds between two requests to one host, on average."""
+    warc_size: int = 1_000_000_000
+    """Bytes after which a WARC file is closed and a new one begun."""
+    warc_days: int = 30
+    """Days after which a WARC file is closed and a new one begun."""
+    rehearsal: bool = False
+    """Whether this archive was crawled from a stand-in (`crawl --base-url`) and holds no real captures."""
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, the default written out."""
+        return self.database or f"sqlite:///{self.root / 'archive.db'}"
+
+    @property
+    def warc(self) -> Path:
+        """Folder of the WARC files."""
+        return self.root / "warc"
+
+    @property
+    def journal(self) -> Path:
+        """Folder of the journal of people's decisions."""
+        return self.root / "journal"
+
+    @property
+    def quarantine(self) -> Path:
+        """Folder of bytes that no record holds."""
+        return self.root / "quarantine"
+
+
+def find_archive(given: str | os.PathLike[str] | None = None, *, start: Path | None = None) -> Path:
+    """Return the archive's folder: the given one, else NEWSARCHIVE_ARCHIVE, else upwards from `start` (or here).
+
+    Raises ArchiveNotFound.
+    """
+    named = given or os.environ.get("NEWSARCHIVE_ARCHIVE")
+    if named:
+        root = Path(named).expanduser().absolute()
+        if not (root / FILE).is_file():
+            raise ArchiveNotFound(
+                f"There is no archive in {root}.", next_step=f"Make one: newsarchive init {named}"
+            )
+        return root
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise ArchiveNotFound(
+        f"There is no archive in {here} or above it.",
+        next_step="Make one: newsarchive init DIR   or say where it is: --archive DIR",
+    )
+
+
+def load_config(root: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read `root`/archive.toml. Raises ConfigError that names the file and what is wrong in it."""
+    path = root / FILE
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ArchiveNotFound(
+            f"There is no archive in {root}.", next_step=f"Make one: newsarchive init {root}"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path} is not valid TOML: {error}", next_step="Correct the line that it names."
+        ) from None
+    known = {f.name: f.default for f in fields(Config) if f.name != "root"}
+    unknown = sorted(values.keys() - known.keys())
+    if unknown:
+        raise ConfigError(
+            f"{path} has settings that do not exist: {', '.join(unknown)}.",
+            next_step=f"Known settings: {', '.join(known)}",
+        )
+    for name in known:
+        if (text := environ.get(f"NEWSARCHIVE_{name.upper()}")) is not None:
+            values[name] = _from_text(text, known[name])
+    for name, value in values.items():
+        _check(path, name, value, known[name])
+    return Config(root=root, **values)
+
+
+def _from_text(text: str, default: Any) -> Any:
+    if isinstance(default, str) or default is None:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _check(path: Path, name: str, value: Any, default: Any) -> None:
+    kind: tuple[type, ...] = (
+        (str,) if default is None else (int, float) if isinstance(default, float) else (type(default),)
+    )
+    if not isinstance(value, kind) or (isinstance(value, bool) and bool not in kind):
+        raise ConfigError(f"{path}: {name} must be of type {kind[-1].__name__}, not {value!r}.")
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
+        raise ConfigError(f"{path}: {name} cannot be negative.")
+
+
+def write_config(root: Path, **values: Any) -> None:
+    """Make or change `root`/archive.toml, keeping what else stands in it; the file is replaced whole."""
+    path = root / FILE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for name, value in values.items():
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        at = next((i for i, old in enumerate(lines) if old.partition("=")[0].strip() == name), None)
+        if at is None:
+            lines.append(line)
+        else:
+            lines[at] = line
+    new = path.with_suffix(".toml.new")
+    new.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    new.replace(path)

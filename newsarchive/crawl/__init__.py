@@ -1,0 +1,1 @@
+"""Fetching: the only room with Scrapy in it; it drives the stages below."""

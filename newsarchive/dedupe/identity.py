@@ -1,0 +1,68 @@
+"""What makes an article the same article, and its text the same text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from newsarchive.items import Article
+
+IGNORED = re.compile(r"[\W_]+")
+"""Punctuation and white space: what a new template changes while the text stays the same."""
+
+
+class Verdict(StrEnum):
+    """What a reading is to the archive."""
+
+    NEW = "new"
+    """No article of this address was known."""
+    SAME = "same"
+    """The article is known, and so is what it says."""
+    CHANGED = "changed"
+    """The article is known, but says something else: a new version."""
+    REPRINT = "reprint"
+    """No article of this address was known, but its text was: linked to it, never merged."""
+
+
+def public_id(portal_id: str, canonical: str) -> str:
+    """Return the id that people cite: 16 letters and digits made from portal and canonical address alone (RFC 4648)."""
+    raw = hashlib.sha256(f"{portal_id}\0{canonical}".encode()).digest()
+    return base64.b32encode(raw[:10]).decode("ascii").lower()
+
+
+def content_hash(article: Article) -> bytes:
+    """Return the 16-byte digest of what the publisher says: title, body and credits, white space folded."""
+    credits = [f"{c.role}:{c.name}" for c in article.credits]
+    return _digest([article.title, article.kicker or "", article.lead or "", *_lines(article), *credits], _spaces)
+
+
+def text_hash(article: Article) -> bytes | None:
+    """Return the 16-byte digest of the body's letters and digits; None for a body too short to tell anything."""
+    letters = "".join(_letters(line) for line in _lines(article))
+    return _digest([letters], str) if len(letters) >= 40 else None
+
+
+def _lines(article: Article) -> Iterable[str]:
+    for section in article.sections:
+        if section.heading:
+            yield section.heading
+        yield from section.paragraphs
+
+
+def _spaces(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _letters(text: str) -> str:
+    return IGNORED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _digest(parts: Iterable[str], fold: Callable[[str], str]) -> bytes:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(fold(part).encode("utf-8", "surrogatepass") + b"\0")
+    return digest.digest()

@@ -1,0 +1,1 @@
+"""Finding links: feed, sitemap or list page in, links out, no network."""

@@ -1,0 +1,1 @@
+"""Taking away: rows to files."""

@@ -1,0 +1,1 @@
+"""Portals: their definition, their page objects, their files."""

@@ -1,0 +1,87 @@
+"""What a portal is: the facts that a file in `spiders/<country>/` states about one website."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from newsarchive.errors import ConfigError
+from newsarchive.items import LinkKind
+from newsarchive.text.urls import canonical
+
+if TYPE_CHECKING:
+    from newsarchive.portals.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portal:
+    """One website: where it lies, which of its addresses are what, and how its pages are read.
+
+    `id` and `country` are the file's stem and folder; the loader fills them in.
+    """
+
+    name: str
+    """The portal's name in its own language."""
+    home: str
+    """Address of its home page; scheme and host of every canonical address."""
+    hosts: tuple[str, ...]
+    """Every host that shows the same pages (www, mobile, bare), the home page's included."""
+    language: str
+    """BCP 47 tag of its pages."""
+    zone: str
+    """IANA name of the zone that its times are in."""
+    article_url: str
+    """Regular expression that the path of an article's address matches."""
+    listing_url: str
+    """Regular expression that the path of a listing's address (channel, list page) matches."""
+    pages: tuple[type[Page], ...]
+    """Its page objects, the current layout first."""
+    starts: tuple[str, ...] = ("/",)
+    """Paths (or whole addresses) where discovery begins."""
+    query_matters: bool = False
+    """Whether the query of an address tells articles apart; where not, it is dropped from canonical addresses."""
+    crawl_delay: float | None = None
+    """Seconds between requests below which this portal is never crawled; None where none is known."""
+    id: str = ""
+    """The portal file's stem: unique over all countries."""
+    country: str = ""
+    """ISO 3166-1 code of its folder, in lower case."""
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.home).hostname not in self.hosts:
+            raise ConfigError(f"portal {self.id or self.name}: the home page's host is not among `hosts`")
+        for rule in (self.article_url, self.listing_url):
+            try:
+                re.compile(rule)
+            except re.error as error:
+                raise ConfigError(f"portal {self.id or self.name}: {rule!r} is no regular expression: {error}") from None
+
+    @cached_property
+    def _rules(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        return re.compile(self.article_url), re.compile(self.listing_url)
+
+    def owns(self, url: str) -> bool:
+        """Whether an address lies on this portal."""
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and parts.hostname in self.hosts
+
+    def kind_of(self, url: str) -> LinkKind:
+        """What the portal's address rules say an address leads to."""
+        if not self.owns(url):
+            return LinkKind.OTHER
+        article, listing = self._rules
+        path = urlsplit(url).path or "/"
+        if article.search(path):
+            return LinkKind.ARTICLE
+        return LinkKind.LISTING if listing.search(path) else LinkKind.OTHER
+
+    def canonical(self, url: str) -> str:
+        """The one address under which a page of this portal is filed, whatever host or variant it was seen at."""
+        if not self.owns(url):
+            return canonical(url)
+        home, parts = urlsplit(self.home), urlsplit(url)
+        query = parts.query if self.query_matters or self.kind_of(url) is not LinkKind.ARTICLE else ""
+        return canonical(urlunsplit((home.scheme, home.netloc, parts.path or "/", query, "")))

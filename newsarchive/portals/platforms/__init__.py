@@ -1,0 +1,1 @@
+"""What portals that run on the same software share."""

@@ -1,0 +1,1 @@
+"""Finding: one set of filters for everything that shows articles."""

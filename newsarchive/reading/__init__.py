@@ -1,0 +1,1 @@
+"""Reading: bytes and address in, article out; no network, no database."""

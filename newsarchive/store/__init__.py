@@ -1,0 +1,1 @@
+"""Filing: rows, transactions, the frontier."""

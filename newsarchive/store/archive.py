@@ -1,0 +1,84 @@
+"""An archive: a folder with its settings, WARC files and journal, and the database that they are filed in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from newsarchive.config import FILE, FOLDERS, Config, find_archive, load_config, write_config
+from newsarchive.errors import ConfigError, UsageError
+from newsarchive.store.database import connect, newest_version, schema_version, upgrade
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An open archive. Its engine connects at first use."""
+
+    config: Config
+
+    @property
+    def root(self) -> Path:
+        """The archive's folder."""
+        return self.config.root
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Engine of the archive's database, for reading and writing."""
+        return connect(self.config.database_url)
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def init_archive(
+    root: Path, *, contact: str | None = None, operator: str | None = None, database: str = ""
+) -> Archive:
+    """Make an archive in `root` and its database's schema.
+
+    Raises UsageError when there is one already.
+    """
+    if (root / FILE).exists():
+        raise UsageError(
+            f"There is an archive in {root} already.",
+            next_step=f"Use it: newsarchive status --archive {root}",
+        )
+    root.mkdir(parents=True, exist_ok=True)
+    for folder in FOLDERS:
+        (root / folder).mkdir(exist_ok=True)
+    values = {"contact": contact, "operator": operator, "database": database or None}
+    write_config(root, **{name: value for name, value in values.items() if value})
+    config = load_config(root)
+    upgrade(config.database_url)
+    return Archive(config)
+
+
+def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
+    """Open the archive that is given, named by NEWSARCHIVE_ARCHIVE, or lies here or above.
+
+    Raises ArchiveNotFound; ConfigError when its schema is not this newsarchive's; DatabaseUnavailable.
+    """
+    archive = Archive(load_config(find_archive(given)))
+    url = archive.config.database_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        raise ConfigError(
+            f"{archive.root} has no database yet.",
+            next_step=f"Make it: newsarchive db upgrade --archive {archive.root}",
+        )
+    if schema_version(archive.engine) != newest_version():
+        raise ConfigError(
+            f"The database of {archive.root} was made by another newsarchive.",
+            next_step=f"Bring it up to date: newsarchive db upgrade --archive {archive.root}",
+        )
+    return archive

@@ -1,0 +1,157 @@
+"""The database: engines, sessions, migrations. SQLite by default, PostgreSQL by address."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from newsarchive.errors import ConfigError, DatabaseUnavailable, DiskFull
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+BUSY_SECONDS = 30
+"""How long a SQLite connection waits for another's transaction to end."""
+
+
+def connect(url: str, *, read_only: bool = False) -> Engine:
+    """Return an engine for the database at `url`.
+
+    SQLite runs in WAL mode with synchronous=FULL: what is committed survives a loss of power
+    (sqlite.org/pragma.html#pragma_synchronous). Transactions begin IMMEDIATE, so that a writer waits at its start
+    and never fails half-way. Raises ConfigError when the address is wrong or its driver is missing.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(url, read_only=read_only)
+        if parsed.get_backend_name() != "postgresql":
+            raise ConfigError(
+                f"newsarchive keeps its database in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.",
+                next_step="Correct `database` in archive.toml.",
+            )
+        options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if read_only else "")
+        return create_engine(
+            url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10}
+        )
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise ConfigError(
+            f"The database address cannot be read: {error}", next_step="Correct `database` in archive.toml."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"The database needs the Python package {error.name}.",
+            next_step="pip install 'newsarchive[postgres]'",
+        ) from None
+
+
+def _sqlite(url: str, *, read_only: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = (
+            None  # SQLAlchemy's `begin` event below opens transactions, not the driver
+        )
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = not read_only and not connection.get_execution_options().get("reads")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def told_apart(url: str) -> Iterator[None]:
+    """Turn the database's own errors into ours: full disk, unreachable or locked database."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        said = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+        where = make_url(url).render_as_string(hide_password=True)
+        if "disk is full" in said or "No space left" in said:
+            raise DiskFull(
+                f"The disk of {where} is full.", next_step="Free space, then run the command again."
+            ) from error
+        raise DatabaseUnavailable(
+            f"The database {where} does not answer: {said}",
+            next_step="Start it, or wait until another process has released it; then run the command again.",
+        ) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Give a session that sees one state of the database and changes nothing."""
+    with (
+        told_apart(str(engine.url)),
+        Session(engine.execution_options(reads=True), expire_on_commit=False) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Give a session whose changes are committed together at the end, or not at all."""
+    with told_apart(str(engine.url)), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def migrations_folder() -> Path:
+    """Return where the migrations lie: inside the wheel, or at the top of a checkout."""
+    inside = Path(str(resources.files("newsarchive"))) / "_migrations"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "migrations"
+
+
+def alembic_config(url: str) -> AlembicConfig:
+    """Return Alembic's configuration for the database at `url`."""
+    from alembic.config import Config as AlembicConfig  # noqa: PLC0415 - only migrations need Alembic
+
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Bring the schema to the newest migration; each migration is one transaction."""
+    from alembic import command  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    try:
+        with told_apart(url):
+            command.upgrade(alembic_config(url), "head")
+    except CommandError as error:
+        raise ConfigError(
+            f"The database's schema cannot be brought up to date: {error}",
+            next_step="It may be newer than this newsarchive: install the newest one.",
+        ) from None
+
+
+def schema_version(engine: Engine) -> str | None:
+    """Return the migration that the database is at, None for an empty database."""
+    with told_apart(str(engine.url)), engine.execution_options(reads=True).connect() as connection:
+        try:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DBAPIError:
+            return None
+
+
+def newest_version() -> str | None:
+    """Return the newest migration that this newsarchive knows."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return ScriptDirectory.from_config(alembic_config("")).get_current_head()

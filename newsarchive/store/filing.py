@@ -1,0 +1,131 @@
+"""Filing one outcome: capture, link, listing, article, verdict, in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsarchive.capture.bodies import header
+from newsarchive.capture.records import Original, payload_digest
+from newsarchive.items import Capture as Kept
+from newsarchive.store import frontier
+from newsarchive.store.articles import file_article
+from newsarchive.store.models import Capture, Channel, Link, Listing
+from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
+from newsarchive.store.places import region_id
+from newsarchive.text.urls import digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """Where the response record of a capture was written."""
+
+    warc_file_id: int
+    offset: int
+    length: int
+    record_id: str
+    revisit_of: int | None
+
+
+def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int, Original] | None:
+    """Return the earlier capture of this portal whose record holds the same payload, for a revisit record.
+
+    Only whole 200 responses with a body are looked up: tiny bodies of redirects and errors are the same everywhere.
+    """
+    if capture.status != 200 or not capture.body or capture.truncated:
+        return None
+    row = session.scalars(
+        select(Capture)
+        .where(
+            Capture.portal_id == portal_id,
+            Capture.payload_digest == payload_digest(capture.body),
+            Capture.revisit_of.is_(None),
+            Capture.status == 200,
+        )
+        .order_by(Capture.id)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return row.id, Original(record_id=row.record_id, url=row.url, fetched_at=row.fetched_at)
+
+
+def file_outcome(session: Session, outcome: Outcome, located: Located | None, run_started: datetime) -> Filed:
+    """File everything that one attempt at a link brought, its new state included."""
+    link = session.get(Link, outcome.link_id) if outcome.link_id is not None else None
+    capture = _file_capture(session, outcome, located) if outcome.capture and located else None
+    if link is not None and outcome.state is not None:
+        _file_state(link, outcome)
+    listing = session.get(Listing, link.id) if link is not None else None
+    if listing is not None and outcome.channel is not None and listing.channel_id is None and not listing.is_start:
+        listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
+    if listing is not None and capture is not None:
+        listing.last_seen = outcome.at
+    seen = _file_links(session, outcome, link, listing, run_started)
+    if outcome.article is None or capture is None or link is None:
+        return Filed(queued=seen.queued, excluded=seen.excluded)
+    verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture, link.id)
+    return Filed(verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
+
+
+def _file_capture(session: Session, outcome: Outcome, located: Located) -> Capture:
+    kept = outcome.capture
+    assert kept is not None
+    row = Capture(
+        portal_id=outcome.portal_id,
+        run_id=outcome.run_id,
+        link_id=outcome.link_id,
+        warc_file_id=located.warc_file_id,
+        offset=located.offset,
+        length=located.length,
+        record_id=located.record_id,
+        revisit_of=located.revisit_of,
+        url=kept.url,
+        fetched_at=kept.fetched_at,
+        status=kept.status,
+        content_type=header(kept.response_headers, "content-type"),
+        payload_digest=payload_digest(kept.body),
+        truncated=kept.truncated,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _file_state(link: Link, outcome: Outcome) -> None:
+    assert outcome.state is not None
+    link.state, link.reason, link.next_check = outcome.state, outcome.reason, outcome.retry_at
+    if outcome.state == State.QUEUED or outcome.state == State.FAILED:
+        link.attempts += 1
+    else:
+        link.attempts = 0
+    link.fetched_at = outcome.at
+
+
+def _channel_id(session: Session, portal_id: str, found: FoundChannel) -> int:
+    key = digest(found.canonical)
+    row = session.scalars(select(Channel).where(Channel.portal_id == portal_id, Channel.key == key)).first()
+    if row is None:
+        row = Channel(portal_id=portal_id, key=key, address=found.canonical)
+        session.add(row)
+    row.name, row.region_id = found.name, region_id(session, found.region)
+    session.flush()
+    return row.id
+
+
+def _file_links(
+    session: Session, outcome: Outcome, link: Link | None, listing: Listing | None, run_started: datetime
+) -> frontier.Sighted:
+    if outcome.found is not None:
+        return frontier.see_links(
+            session, outcome.portal_id, [outcome.found], listing=None, now=outcome.at, since=run_started
+        )
+    if link is None or listing is None or not outcome.links:
+        return frontier.Sighted()
+    source = frontier.due(link, listing)
+    return frontier.see_links(
+        session, outcome.portal_id, outcome.links, listing=source, now=outcome.at, since=run_started
+    )

@@ -1,0 +1,210 @@
+"""The frontier: which links there are, what is next, what became of them.
+
+A link's state changes only in the transaction that files what was fetched. What is being fetched is known to the one
+process that holds the portal's lock and to nobody else: after a kill every such link is still `queued`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from newsarchive.items import LinkKind
+from newsarchive.store.models import Article, ArticleChannel, Link, Listing, Sighting
+from newsarchive.store.outcomes import FoundLink, State
+from newsarchive.text.urls import digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A link to be fetched now."""
+
+    link_id: int
+    address: str
+    kind: LinkKind
+    attempts: int
+    depth: int
+    is_start: bool
+    channel_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighted:
+    """What a listing's links were to the frontier."""
+
+    queued: int = 0
+    """Links that are to be fetched because of it."""
+    excluded: int = 0
+    """Links that it showed for the first time and that will not be fetched."""
+
+
+def next_links(
+    session: Session, portal_id: str, now: datetime, *, skip: Collection[int], kinds: Collection[str], limit: int
+) -> list[Due]:
+    """Return the links to fetch next, most urgent first: queued, due, not among those already in hand."""
+    rows = session.execute(
+        select(Link, Listing)
+        .outerjoin(Listing, Listing.link_id == Link.id)
+        .where(
+            Link.portal_id == portal_id,
+            Link.state == State.QUEUED,
+            Link.kind.in_(kinds),
+            Link.id.not_in(skip),
+            (Link.next_check.is_(None)) | (Link.next_check <= now),
+        )
+        .order_by(Link.priority.desc(), Link.id)
+        .limit(limit)
+    )
+    return [due(link, listing) for link, listing in rows]
+
+
+def due(link: Link, listing: Listing | None) -> Due:
+    """Return what a crawl needs to know of a link."""
+    return Due(
+        link_id=link.id,
+        address=link.address,
+        kind=LinkKind(link.kind),
+        attempts=link.attempts,
+        depth=listing.depth if listing else 0,
+        is_start=bool(listing and listing.is_start),
+        channel_id=listing.channel_id if listing else None,
+    )
+
+
+def waiting(session: Session, portal_id: str, kinds: Collection[str]) -> int:
+    """Return how many links are still to be fetched."""
+    count = session.scalar(
+        select(func.count()).where(Link.portal_id == portal_id, Link.state == State.QUEUED, Link.kind.in_(kinds))
+    )
+    return count or 0
+
+
+def states(session: Session, portal_id: str) -> dict[str, int]:
+    """Return how many links of a portal stand in each state."""
+    query = select(Link.state, func.count()).where(Link.portal_id == portal_id).group_by(Link.state)
+    return {state: count for state, count in session.execute(query)}
+
+
+def begin_discovery(session: Session, portal_id: str, starts: Sequence[FoundLink], now: datetime) -> None:
+    """Queue the starts, the first page of every known list, and what failed in an earlier run."""
+    see_links(session, portal_id, starts, listing=None, now=now, since=now)
+    start_ids = select(Link.id).where(Link.portal_id == portal_id, Link.key.in_([digest(s.canonical) for s in starts]))
+    session.execute(update(Listing).where(Listing.link_id.in_(start_ids)).values(is_start=True))
+    first_pages = select(Listing.link_id).where(Listing.depth == 0)
+    wanted = (Link.id.in_(first_pages) & (Link.state != State.EXCLUDED)) | (Link.state == State.FAILED)
+    session.execute(
+        update(Link)
+        .where(Link.portal_id == portal_id, wanted)
+        .values(state=State.QUEUED, attempts=0, next_check=None, reason=None)
+    )
+
+
+def see_links(
+    session: Session, portal_id: str, found: Sequence[FoundLink], *, listing: Due | None, now: datetime, since: datetime
+) -> Sighted:
+    """File the links that a listing shows: new ones, sightings of known ones, articles that stand in its channel.
+
+    A further page of a list is queued again unless it was fetched after `since`, the start of the run.
+    """
+    by_key = {digest(link.canonical): link for link in found}
+    known = _known(session, portal_id, by_key)
+    fresh = [_new_link(portal_id, key, link, now) for key, link in by_key.items() if key not in known]
+    session.add_all(fresh)
+    session.flush()
+    requeued = sum(_see_again(row, by_key[key], since) for key, row in known.items())
+    rows = known | {row.key: row for row in fresh}
+    _note_listings(session, rows, by_key, listing)
+    if listing is not None:
+        _note_sightings(session, rows, by_key, listing.link_id, now)
+        if listing.channel_id is not None:
+            _note_channel(session, portal_id, [k for k, link in by_key.items() if link.in_list], listing.channel_id)
+    queued = sum(row.state == State.QUEUED for row in fresh)
+    return Sighted(queued=queued + requeued, excluded=len(fresh) - queued)
+
+
+def _known(session: Session, portal_id: str, keys: Iterable[bytes]) -> dict[bytes, Link]:
+    wanted = list(keys)
+    known: dict[bytes, Link] = {}
+    for at in range(0, len(wanted), 500):  # below the databases' limits on parameters
+        query = select(Link).where(Link.portal_id == portal_id, Link.key.in_(wanted[at : at + 500]))
+        known.update((link.key, link) for link in session.scalars(query))
+    return known
+
+
+def _new_link(portal_id: str, key: bytes, found: FoundLink, now: datetime) -> Link:
+    return Link(
+        portal_id=portal_id,
+        key=key,
+        address=found.address,
+        kind=found.kind,
+        state=found.state,
+        reason=found.reason,
+        priority=found.priority,
+        attempts=0,
+        found_at=now,
+        day=found.day,
+    )
+
+
+def _see_again(row: Link, found: FoundLink, since: datetime) -> bool:
+    """Bring a known link up to date; return whether it is to be fetched again."""
+    if found.day and (row.day is None or found.day > row.day):
+        row.day = found.day
+    newly_wanted = row.state == State.EXCLUDED and found.state == State.QUEUED
+    next_page = found.kind == LinkKind.LISTING and found.in_list and row.state != State.QUEUED
+    stale = row.fetched_at is None or row.fetched_at < since
+    if newly_wanted or (next_page and stale and found.state == State.QUEUED):
+        row.state, row.reason, row.attempts, row.next_check = State.QUEUED, None, 0, None
+        row.kind, row.priority = found.kind, found.priority
+        return True
+    return False
+
+
+def _note_listings(
+    session: Session, rows: dict[bytes, Link], by_key: dict[bytes, FoundLink], parent: Due | None
+) -> None:
+    lists = {rows[key].id: link for key, link in by_key.items() if link.kind == LinkKind.LISTING}
+    there = set(session.scalars(select(Listing.link_id).where(Listing.link_id.in_(lists))))
+    for link_id, link in lists.items():
+        if link_id not in there:
+            channel_id = parent.channel_id if parent and link.in_list else None
+            session.add(Listing(link_id=link_id, depth=link.depth, channel_id=channel_id, is_start=False))
+    session.flush()
+
+
+def _note_sightings(
+    session: Session, rows: dict[bytes, Link], by_key: dict[bytes, FoundLink], listing_id: int, now: datetime
+) -> None:
+    ids = [row.id for row in rows.values()]
+    query = select(Sighting).where(Sighting.listing_id == listing_id, Sighting.link_id.in_(ids))
+    seen = {sighting.link_id: sighting for sighting in session.scalars(query)}
+    for key, row in rows.items():
+        found, sighting = by_key[key], seen.get(row.id)
+        if sighting is None:
+            sighting = Sighting(link_id=row.id, listing_id=listing_id, first_seen=now, text="", position=0)
+            session.add(sighting)
+        sighting.last_seen, sighting.text, sighting.position = now, found.text, found.position
+        sighting.in_list = found.in_list
+
+
+def _note_channel(session: Session, portal_id: str, keys: Sequence[bytes], channel_id: int) -> None:
+    articles = set(session.scalars(select(Article.id).where(Article.portal_id == portal_id, Article.key.in_(keys))))
+    query = select(ArticleChannel.article_id).where(
+        ArticleChannel.channel_id == channel_id, ArticleChannel.article_id.in_(articles)
+    )
+    for article_id in articles - set(session.scalars(query)):
+        session.add(ArticleChannel(article_id=article_id, channel_id=channel_id))
+
+
+def channels_of(session: Session, link_id: int) -> set[int]:
+    """Return the channels in whose lists a link was seen."""
+    query = (
+        select(Listing.channel_id)
+        .join(Sighting, Sighting.listing_id == Listing.link_id)
+        .where(Sighting.link_id == link_id, Sighting.in_list, Listing.channel_id.is_not(None))
+    )
+    return {channel_id for channel_id in session.scalars(query) if channel_id is not None}

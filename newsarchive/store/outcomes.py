@@ -1,0 +1,102 @@
+"""What became of one link: everything that is to be filed for it in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from newsarchive.items import Article, Capture, LinkKind
+
+
+class State(StrEnum):
+    """Where a link stands in the frontier."""
+
+    QUEUED = "queued"
+    """To be fetched, now or at its next check."""
+    DONE = "done"
+    """Fetched and filed."""
+    FAILED = "failed"
+    """Given up for this run, for the reason it carries; the next run tries again."""
+    EXCLUDED = "excluded"
+    """Not to be fetched, for the reason it carries."""
+    GONE = "gone"
+    """The portal says that there is nothing (any more)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundLink:
+    """A link that a listing showed, judged by the portal's rules."""
+
+    canonical: str
+    """Its one address."""
+    address: str
+    """The address as the listing gives it, on the portal's own host."""
+    kind: LinkKind
+    state: State
+    """QUEUED, or EXCLUDED with a reason."""
+    reason: str | None = None
+    priority: int = 0
+    text: str = ""
+    day: date | None = None
+    position: int = 0
+    depth: int = 0
+    """For a listing: pages from the start of its list."""
+    in_list: bool = False
+    """Whether it belongs to the list proper: an article of this channel, or a further page of this list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundChannel:
+    """The channel that a listing turned out to be."""
+
+    canonical: str
+    name: str
+    region: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundArticle:
+    """An article that was read from a capture."""
+
+    article: Article
+    canonical: str
+    address: str
+    """The address that it was found at, on the portal's own host."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The end of one attempt at a link, or of a request beside the frontier (robots.txt), to be filed as a whole."""
+
+    portal_id: str
+    run_id: int
+    at: datetime
+    """When it ended, by the program's clock."""
+    link_id: int | None = None
+    """None for what is not in the frontier."""
+    state: State | None = None
+    """The link's new state."""
+    reason: str | None = None
+    retry_at: datetime | None = None
+    """With QUEUED: not before."""
+    capture: Capture | None = None
+    """The exchange to keep; None where there was none."""
+    channel: FoundChannel | None = None
+    links: tuple[FoundLink, ...] = field(default=())
+    article: FoundArticle | None = None
+    found: FoundLink | None = None
+    """A further address that this one led to (a redirect)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """What filing an outcome did."""
+
+    verdict: str | None = None
+    """For an article: new, same, changed or reprint."""
+    public_id: str | None = None
+    queued: int = 0
+    """Links that are to be fetched because of it."""
+    excluded: int = 0
+    """Links that it showed for the first time and that will not be fetched."""

@@ -1,0 +1,1 @@
+"""Text: encodings, whitespace, dates, addresses, tokens. Knows nothing of pages."""
