@@ -70,9 +70,7 @@ def find_archive(given: str | os.PathLike[str] | None = None, *, start: Path | N
     if named:
         root = Path(named).expanduser().absolute()
         if not (root / FILE).is_file():
-            raise ArchiveNotFound(
-                f"There is no archive in {root}.", next_step=f"Make one: newsarchive init {named}"
-            )
+            raise ArchiveNotFound(f"There is no archive in {root}.", next_step=f"Make one: newsarchive init {named}")
         return root
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
@@ -94,9 +92,7 @@ def load_config(root: Path, environ: Mapping[str, str] = os.environ) -> Config:
             f"There is no archive in {root}.", next_step=f"Make one: newsarchive init {root}"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path} is not valid TOML: {error}", next_step="Correct the line that it names."
-        ) from None
+        raise ConfigError(f"{path} is not valid TOML: {error}", next_step="Correct the line that it names.") from None
     known = {f.name: f.default for f in fields(Config) if f.name != "root"}
     unknown = sorted(values.keys() - known.keys())
     if unknown:

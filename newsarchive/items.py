@@ -131,9 +131,7 @@ class Article:
     @property
     def text(self) -> str:
         """The body as plain text: headings and paragraphs, one a line."""
-        return "\n".join(
-            line for s in self.sections for line in ((s.heading,) if s.heading else ()) + s.paragraphs
-        )
+        return "\n".join(line for s in self.sections for line in ((s.heading,) if s.heading else ()) + s.paragraphs)
 
 
 class LinkKind(StrEnum):

@@ -165,12 +165,8 @@ def upgrade() -> None:
         "article_channel",
         sa.Column("article_id", Id, nullable=False),
         sa.Column("channel_id", Id, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["article.id"], name=op.f("fk_article_channel_article_id_article")
-        ),
-        sa.ForeignKeyConstraint(
-            ["channel_id"], ["channel.id"], name=op.f("fk_article_channel_channel_id_channel")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_channel_article_id_article")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_article_channel_channel_id_channel")),
         sa.PrimaryKeyConstraint("article_id", "channel_id", name=op.f("pk_article_channel")),
     )
     op.create_index(op.f("ix_article_channel_channel_id"), "article_channel", ["channel_id"], unique=False)
@@ -195,9 +191,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["portal_id"], ["portal.id"], name=op.f("fk_capture_portal_id_portal")),
         sa.ForeignKeyConstraint(["revisit_of"], ["capture.id"], name=op.f("fk_capture_revisit_of_capture")),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_capture_run_id_run")),
-        sa.ForeignKeyConstraint(
-            ["warc_file_id"], ["warc_file.id"], name=op.f("fk_capture_warc_file_id_warc_file")
-        ),
+        sa.ForeignKeyConstraint(["warc_file_id"], ["warc_file.id"], name=op.f("fk_capture_warc_file_id_warc_file")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_capture")),
         sa.UniqueConstraint("record_id", name=op.f("uq_capture_record_id")),
         sa.UniqueConstraint("warc_file_id", "offset", name=op.f("uq_capture_warc_file_id_offset")),
@@ -210,9 +204,7 @@ def upgrade() -> None:
         sa.Column("article_id", Id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["article.id"], name=op.f("fk_fingerprint_article_id_article")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_fingerprint_article_id_article")),
         sa.PrimaryKeyConstraint("article_id", "kind", "value", name=op.f("pk_fingerprint")),
     )
     op.create_index("ix_fingerprint_value", "fingerprint", ["kind", "value"], unique=False)
@@ -321,12 +313,8 @@ def upgrade() -> None:
         sa.Column("version_id", Id, nullable=False),
         sa.Column("capture_id", Id, nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["capture_id"], ["capture.id"], name=op.f("fk_version_capture_capture_id_capture")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["version.id"], name=op.f("fk_version_capture_version_id_version")
-        ),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_version_capture_capture_id_capture")),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_version_capture_version_id_version")),
         sa.PrimaryKeyConstraint("version_id", "capture_id", name=op.f("pk_version_capture")),
     )
     op.create_index(op.f("ix_version_capture_capture_id"), "version_capture", ["capture_id"], unique=False)

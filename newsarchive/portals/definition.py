@@ -57,7 +57,9 @@ class Portal:
             try:
                 re.compile(rule)
             except re.error as error:
-                raise ConfigError(f"portal {self.id or self.name}: {rule!r} is no regular expression: {error}") from None
+                raise ConfigError(
+                    f"portal {self.id or self.name}: {rule!r} is no regular expression: {error}"
+                ) from None
 
     @cached_property
     def _rules(self) -> tuple[re.Pattern[str], re.Pattern[str]]:

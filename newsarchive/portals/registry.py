@@ -56,7 +56,9 @@ def definition_digest(portal_id: str) -> str:
 
 def _load(path: Path) -> Portal:
     """Import one portal file under a name of its own: in the wheel there is no package called spiders."""
-    name = f"{'spiders' if path.parents[1].name == 'spiders' else 'newsarchive._spiders'}.{path.parent.name}.{path.stem}"
+    name = (
+        f"{'spiders' if path.parents[1].name == 'spiders' else 'newsarchive._spiders'}.{path.parent.name}.{path.stem}"
+    )
     module = sys.modules.get(name)
     if module is None:
         spec = importlib.util.spec_from_file_location(name, path)

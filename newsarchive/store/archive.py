@@ -42,9 +42,7 @@ class Archive:
         self.close()
 
 
-def init_archive(
-    root: Path, *, contact: str | None = None, operator: str | None = None, database: str = ""
-) -> Archive:
+def init_archive(root: Path, *, contact: str | None = None, operator: str | None = None, database: str = "") -> Archive:
     """Make an archive in `root` and its database's schema.
 
     Raises UsageError when there is one already.

@@ -39,9 +39,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
                 next_step="Correct `database` in archive.toml.",
             )
         options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if read_only else "")
-        return create_engine(
-            url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10}
-        )
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigError(
             f"The database address cannot be read: {error}", next_step="Correct `database` in archive.toml."
@@ -58,9 +56,7 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = (
-            None  # SQLAlchemy's `begin` event below opens transactions, not the driver
-        )
+        connection.isolation_level = None  # SQLAlchemy's `begin` event below opens transactions, not the driver
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")

@@ -190,9 +190,7 @@ class Run(Base):
         String(16), doc="running, or how it ended; the names are those of the exit codes"
     )
     message: Mapped[str | None]
-    base_url: Mapped[str | None] = mapped_column(
-        doc="where a rehearsal fetched from instead of the portal's hosts"
-    )
+    base_url: Mapped[str | None] = mapped_column(doc="where a rehearsal fetched from instead of the portal's hosts")
     options: Mapped[dict[str, Any]]
     counts: Mapped[dict[str, Any]]
     software: Mapped[str]
@@ -204,9 +202,7 @@ class WarcFile(Base):
     __tablename__ = "warc_file"
     id: Mapped[int] = mapped_column(primary_key=True)
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True)
-    name: Mapped[str] = mapped_column(
-        unique=True, doc="path below warc/, without the .open of a file still written to"
-    )
+    name: Mapped[str] = mapped_column(unique=True, doc="path below warc/, without the .open of a file still written to")
     length: Mapped[int] = mapped_column(doc="committed bytes")
     records: Mapped[int] = mapped_column(Integer, doc="committed records")
     opened_at: Mapped[datetime]
@@ -227,9 +223,7 @@ class Capture(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True, doc="none for robots.txt")
     warc_file_id: Mapped[int] = mapped_column(ForeignKey("warc_file.id"))
-    offset: Mapped[int] = mapped_column(
-        doc="where the response (or revisit) record's gzip member begins, bytes"
-    )
+    offset: Mapped[int] = mapped_column(doc="where the response (or revisit) record's gzip member begins, bytes")
     length: Mapped[int] = mapped_column(doc="length of that gzip member, bytes")
     record_id: Mapped[str] = mapped_column(unique=True, doc="WARC-Record-ID, without <urn:uuid:>")
     url: Mapped[str] = mapped_column(doc="WARC-Target-URI: what was fetched")
