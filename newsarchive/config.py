@@ -100,9 +100,9 @@ def load_config(root: Path, environ: Mapping[str, str] = os.environ) -> Config:
             f"{path} has settings that do not exist: {', '.join(unknown)}.",
             next_step=f"Known settings: {', '.join(known)}",
         )
-    for name in known:
+    for name, default in known.items():
         if (text := environ.get(f"NEWSARCHIVE_{name.upper()}")) is not None:
-            values[name] = _from_text(text, known[name])
+            values[name] = _from_text(text, default)
     for name, value in values.items():
         _check(path, name, value, known[name])
     return Config(root=root, **values)

@@ -36,8 +36,8 @@ def public_id(portal_id: str, canonical: str) -> str:
 
 def content_hash(article: Article) -> bytes:
     """Return the 16-byte digest of what the publisher says: title, body and credits, white space folded."""
-    credits = [f"{c.role}:{c.name}" for c in article.credits]
-    return _digest([article.title, article.kicker or "", article.lead or "", *_lines(article), *credits], _spaces)
+    people = [f"{c.role}:{c.name}" for c in article.credits]
+    return _digest([article.title, article.kicker or "", article.lead or "", *_lines(article), *people], _spaces)
 
 
 def text_hash(article: Article) -> bytes | None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from itertools import groupby
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import Verdict, content_hash, public_id, text_hash
 from newsarchive.items import Article as Read
+from newsarchive.items import Credit as ReadCredit
+from newsarchive.items import Image as ReadImage
+from newsarchive.items import Role, Section
 from newsarchive.store.frontier import channels_of
 from newsarchive.store.models import (
     Alias,
@@ -24,6 +30,7 @@ from newsarchive.store.models import (
     Fingerprint,
     Image,
     Reading,
+    Region,
     Version,
     VersionCapture,
 )
@@ -122,3 +129,165 @@ def _retire_readings(session: Session, row: Article) -> None:
         for part in (Block, Credit, Image):
             session.execute(delete(part).where(part.reading_id == old.id))
     session.flush()
+
+
+def _reading(session: Session, version: Version, article: Read, seen: datetime) -> Reading:
+    published, modified = article.published, article.modified
+    row = Reading(
+        version_id=version.id,
+        is_current=True,
+        parser=article.parser,
+        read_at=seen,
+        url=article.url or "",
+        title=article.title,
+        kicker=article.kicker,
+        lead=article.lead,
+        byline_raw=article.byline_raw,
+        source=article.source,
+        source_url=article.source_url,
+        outlet_id=outlet_id(session, article.source),
+        published_at=published,
+        published_offset=_minutes_east(published),
+        published_day=published.date() if published else None,
+        published_precision=article.published_precision,
+        published_raw=article.published_raw,
+        zone_from=article.zone_from,
+        modified_at=modified,
+        modified_offset=_minutes_east(modified),
+        region_id=region_id(session, article.region),
+        breadcrumb=list(article.breadcrumb),
+        language=article.language,
+        tags=list(article.tags),
+        pages=list(article.pages),
+        related=list(article.related),
+        access=article.access,
+        encoding=article.encoding,
+        warnings=list(article.warnings),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _minutes_east(moment: datetime | None) -> int | None:
+    offset = moment.utcoffset() if moment else None
+    return None if offset is None else int(offset.total_seconds() // 60)
+
+
+def _file_parts(session: Session, reading_id: int, article: Read) -> None:
+    blocks = (
+        (number, kind, level, text)
+        for number, section in enumerate(article.sections)
+        for kind, level, text in _blocks_of(section)
+    )
+    session.add_all(
+        Block(reading_id=reading_id, position=position, section=number, kind=kind, level=level, text=text)
+        for position, (number, kind, level, text) in enumerate(blocks)
+    )
+    session.add_all(
+        Credit(
+            reading_id=reading_id,
+            position=position,
+            name=credit.name,
+            role=credit.role,
+            affiliation=credit.affiliation,
+            raw=credit.raw,
+        )
+        for position, credit in enumerate(article.credits)
+    )
+    session.add_all(
+        Image(reading_id=reading_id, position=position, url=image.url, caption=image.caption, credit=image.credit)
+        for position, image in enumerate(article.images)
+    )
+
+
+def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
+    if section.heading:
+        yield "heading", section.level, section.heading
+    for paragraph in section.paragraphs:
+        yield "paragraph", 0, paragraph
+
+
+def _file_fingerprint(session: Session, row: Article, article: Read, seen: datetime) -> None:
+    """Note what the text is known by, and link the article to others of the same text; none is ever merged."""
+    session.execute(delete(Fingerprint).where(Fingerprint.article_id == row.id))
+    value = text_hash(article)
+    if value is None:
+        return
+    like = session.scalars(
+        select(Article)
+        .join(Fingerprint, Fingerprint.article_id == Article.id)
+        .where(Fingerprint.kind == "text", Fingerprint.value == value)
+        .order_by(Article.id)
+        .limit(1)
+    ).first()
+    session.add(Fingerprint(article_id=row.id, kind="text", value=value))
+    if like is None:
+        return
+    if like.cluster_id is None:
+        cluster = Cluster(created_at=seen)
+        session.add(cluster)
+        session.flush()
+        like.cluster_id = cluster.id
+    row.cluster_id = like.cluster_id
+    session.flush()
+
+
+def unpack(session: Session, row: Reading) -> Read:
+    """Return the article that a current reading's rows hold."""
+    address = session.scalar(
+        select(Article.canonical).join(Version, Version.article_id == Article.id).where(Version.id == row.version_id)
+    )
+    blocks = session.scalars(select(Block).where(Block.reading_id == row.id).order_by(Block.position)).all()
+    people = session.scalars(select(Credit).where(Credit.reading_id == row.id).order_by(Credit.position))
+    images = session.scalars(select(Image).where(Image.reading_id == row.id).order_by(Image.position))
+    names = session.scalar(select(Region.path).where(Region.id == row.region_id))
+    return Read(
+        url=row.url or None,
+        canonical_url=address,
+        title=row.title,
+        kicker=row.kicker,
+        lead=row.lead,
+        sections=sections_of(blocks),
+        credits=tuple(ReadCredit(name=c.name, role=Role(c.role), affiliation=c.affiliation, raw=c.raw) for c in people),
+        byline_raw=row.byline_raw,
+        source=row.source,
+        source_url=row.source_url,
+        published=moved(row.published_at, row.published_offset),
+        published_precision=cast("Any", row.published_precision),
+        published_raw=row.published_raw,
+        zone_from=cast("Any", row.zone_from),
+        modified=moved(row.modified_at, row.modified_offset),
+        region=tuple(names.split("/")) if names else (),
+        breadcrumb=tuple(row.breadcrumb),
+        language=row.language,
+        tags=tuple(row.tags),
+        images=tuple(ReadImage(url=i.url, caption=i.caption, credit=i.credit) for i in images),
+        pages=tuple(row.pages),
+        related=tuple(row.related),
+        access=cast("Any", row.access),
+        encoding=row.encoding,
+        warnings=tuple(row.warnings),
+        parser=row.parser,
+    )
+
+
+def sections_of(blocks: Iterable[Block]) -> tuple[Section, ...]:
+    """Return the sections that blocks, in their order, make up."""
+    return tuple(_section(list(group)) for _, group in groupby(blocks, key=lambda block: block.section))
+
+
+def _section(blocks: list[Block]) -> Section:
+    heading = next((block for block in blocks if block.kind == "heading"), None)
+    return Section(
+        heading=heading.text if heading else None,
+        level=heading.level if heading else 0,
+        paragraphs=tuple(block.text for block in blocks if block.kind == "paragraph"),
+    )
+
+
+def moved(moment: datetime | None, minutes_east: int | None) -> datetime | None:
+    """Return a stored moment at the offset that its page gave it."""
+    if moment is None or minutes_east is None:
+        return moment
+    return moment.astimezone(timezone(timedelta(minutes=minutes_east)))

@@ -86,7 +86,7 @@ def waiting(session: Session, portal_id: str, kinds: Collection[str]) -> int:
 def states(session: Session, portal_id: str) -> dict[str, int]:
     """Return how many links of a portal stand in each state."""
     query = select(Link.state, func.count()).where(Link.portal_id == portal_id).group_by(Link.state)
-    return {state: count for state, count in session.execute(query)}
+    return {state: count for state, count in session.execute(query).tuples()}
 
 
 def begin_discovery(session: Session, portal_id: str, starts: Sequence[FoundLink], now: datetime) -> None:
