@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.Column("records", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["portal_id"], ["portal.id"], name=op.f("fk_warc_file_portal_id_portal")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warc_file")),
         sa.UniqueConstraint("name", name=op.f("uq_warc_file_name")),

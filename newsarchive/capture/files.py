@@ -51,6 +51,15 @@ class PortalLock:
         os.close(self._descriptor)
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Where a file ended at a time."""
+
+    length: int
+    records: int
+    hash: hashlib._Hash
+
+
 @dataclass(kw_only=True)
 class OpenFile:
     """A WARC file that records are appended to."""
@@ -63,10 +72,13 @@ class OpenFile:
     length: int
     """Bytes appended, committed or not."""
     records: int
+    hash: hashlib._Hash
+    """SHA-256 of the bytes appended."""
 
     def append(self, data: bytes, records: int) -> int:
         """Append whole members; return the offset in bytes at which they begin. Raises DiskFull."""
         offset, left = self.length, memoryview(data)
+        self.hash.update(data)
         try:
             while left:  # an unbuffered write may take only a part
                 left = left[self.file.write(left) :]
@@ -83,26 +95,32 @@ class OpenFile:
         except OSError as error:
             raise _told(error, self.path) from error
 
-    def cut_back(self, length: int, records: int) -> None:
-        """Forget what was appended beyond `length` bytes: its transaction failed."""
-        os.ftruncate(self.file.fileno(), length)
-        self.file.seek(length)
-        self.length, self.records = length, records
+    def cut_back(self, mark: Mark) -> None:
+        """Forget what was appended since the mark: its transaction failed."""
+        os.ftruncate(self.file.fileno(), mark.length)
+        self.file.seek(mark.length)
+        self.length, self.records, self.hash = mark.length, mark.records, mark.hash
+
+    def mark(self) -> Mark:
+        """Return where the file ends now, to come back to."""
+        return Mark(self.length, self.records, self.hash.copy())
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes appended, in hexadecimal."""
+        return self.hash.hexdigest()
 
     def close(self) -> None:
         """Let go of the file; it stays open for a later run to continue."""
         self.file.close()
 
-    def finish(self) -> str:
-        """Sync the file, give it its final name and return its SHA-256 in hexadecimal."""
+    def finish(self) -> None:
+        """Sync the file and give it its final name."""
         self.sync()
         self.file.close()
-        with self.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         final = self.path.with_name(self.path.name.removesuffix(OPEN))
         self.path.rename(final)
         sync_folder(final.parent)
-        return digest
 
 
 def create(warc: Path, portal_id: str, now: datetime, info: dict[str, str]) -> OpenFile:
@@ -112,7 +130,9 @@ def create(warc: Path, portal_id: str, now: datetime, info: dict[str, str]) -> O
     stem = f"{portal_id}-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}"
     name = f"{portal_id}/{stem}.warc.gz"
     path = folder / f"{stem}.warc.gz{OPEN}"
-    opened = OpenFile(name=name, path=path, file=path.open("xb", buffering=0), length=0, records=0)
+    opened = OpenFile(
+        name=name, path=path, file=path.open("xb", buffering=0), length=0, records=0, hash=hashlib.sha256()
+    )
     opened.append(warcinfo(f"{stem}.warc.gz", info).data, 1)
     opened.sync()
     sync_folder(folder)
@@ -120,10 +140,10 @@ def create(warc: Path, portal_id: str, now: datetime, info: dict[str, str]) -> O
     return opened
 
 
-def reopen(warc: Path, quarantine: Path, name: str, length: int, records: int) -> OpenFile:
+def reopen(warc: Path, quarantine: Path, name: str, *, length: int, records: int, sha256: str) -> OpenFile:
     """Continue a file at its committed length in bytes; anything beyond goes to quarantine.
 
-    Raises ArchiveDamaged when the file is missing or shorter than what was committed.
+    Raises ArchiveDamaged when the file is missing, shorter than what was committed, or not what was committed.
     """
     path = warc / f"{name}{OPEN}"
     try:
@@ -136,8 +156,16 @@ def reopen(warc: Path, quarantine: Path, name: str, length: int, records: int) -
     if size > length:
         _set_aside(path, length, quarantine)
     file = path.open("r+b", buffering=0)
-    file.seek(length)
-    return OpenFile(name=name, path=path, file=file, length=length, records=records)
+    digest = hashlib.file_digest(file, "sha256")
+    if digest.hexdigest() != sha256:
+        file.close()
+        raise ArchiveDamaged(f"{path} is not what was filed.", next_step="See what is damaged: newsarchive verify")
+    return OpenFile(name=name, path=path, file=file, length=length, records=records, hash=digest)
+
+
+def is_finished(warc: Path, name: str) -> bool:
+    """Whether a file has its final name."""
+    return (warc / name).is_file() and not (warc / f"{name}{OPEN}").exists()
 
 
 def _set_aside(path: Path, length: int, quarantine: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -34,7 +36,8 @@ class Portal:
     zone: str
     """IANA name of the zone that its times are in."""
     article_url: str
-    """Regular expression that the path of an article's address matches."""
+    """Regular expression that the path of an article's address matches; where it names groups `year`, `month` and
+    `day`, they are read as the day that the article was filed under."""
     listing_url: str
     """Regular expression that the path of a listing's address (channel, list page) matches."""
     pages: tuple[type[Page], ...]
@@ -79,6 +82,16 @@ class Portal:
         if article.search(path):
             return LinkKind.ARTICLE
         return LinkKind.LISTING if listing.search(path) else LinkKind.OTHER
+
+    def latest_day(self, url: str) -> date | None:
+        """The last day that an article's address leaves possible; None where it states none."""
+        stated = self._rules[0].search(urlsplit(url).path or "/")
+        groups = stated.groupdict() if stated else {}
+        try:
+            year, month = int(groups.get("year") or 0), int(groups.get("month") or 12)
+            return date(year, month, int(groups.get("day") or monthrange(year, month)[1]))
+        except ValueError:
+            return None
 
     def canonical(self, url: str) -> str:
         """The one address under which a page of this portal is filed, whatever host or variant it was seen at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, cast
@@ -25,6 +25,7 @@ from newsarchive.store.models import (
     ArticleChannel,
     Block,
     Capture,
+    Channel,
     Cluster,
     Credit,
     Fingerprint,
@@ -52,10 +53,24 @@ def file_article(
     version, changed = _version(session, row, found.article, seen)
     session.add(VersionCapture(version_id=version.id, capture_id=capture.id, page=1))
     if changed:
-        _file_reading(session, row, version, found.article, seen)
+        article = found.article if found.article.region else replace(found.article, region=_region_of(session, row))
+        _file_reading(session, row, version, article, seen)
     if not is_new:
         return (Verdict.CHANGED if changed else Verdict.SAME), row.public_id
     return (Verdict.REPRINT if row.cluster_id is not None else Verdict.NEW), row.public_id
+
+
+def _region_of(session: Session, row: Article) -> tuple[str, ...]:
+    """Return the region of the article's channels, where they are all of one."""
+    query = (
+        select(Region.path)
+        .join(Channel, Channel.region_id == Region.id)
+        .join(ArticleChannel, ArticleChannel.channel_id == Channel.id)
+        .where(ArticleChannel.article_id == row.id)
+        .distinct()
+    )
+    paths = session.scalars(query).all()
+    return tuple(paths[0].split("/")) if len(paths) == 1 else ()
 
 
 def _article(session: Session, portal_id: str, canonical: str, seen: datetime) -> tuple[Article, bool]:

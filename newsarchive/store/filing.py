@@ -98,6 +98,7 @@ def _file_capture(session: Session, outcome: Outcome, located: Located) -> Captu
 def _file_state(link: Link, outcome: Outcome) -> None:
     assert outcome.state is not None
     link.state, link.reason, link.next_check = outcome.state, outcome.reason, outcome.retry_at
+    link.address = outcome.moved_to or link.address
     if outcome.state in (State.QUEUED, State.FAILED):
         link.attempts += 1
     else:

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from newsarchive.items import LinkKind
-from newsarchive.store.models import Article, ArticleChannel, Link, Listing, Sighting
+from newsarchive.store.models import Article, ArticleChannel, Channel, Link, Listing, Sighting
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
 
@@ -42,24 +42,52 @@ class Sighted:
     """Links that it showed for the first time and that will not be fetched."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What a run that is limited to some channels fetches: their lists, and the articles in these."""
+
+    lists: set[bytes]
+    """Keys of the listings to fetch, those where discovery begins included."""
+    channels: set[bytes]
+    """Keys of the listings whose articles are to be fetched."""
+
+
 def next_links(
-    session: Session, portal_id: str, now: datetime, *, skip: Collection[int], kinds: Collection[str], limit: int
+    session: Session,
+    portal_id: str,
+    now: datetime,
+    *,
+    skip: Collection[int],
+    kinds: Collection[str],
+    limit: int,
+    scope: Scope | None = None,
 ) -> list[Due]:
     """Return the links to fetch next, most urgent first: queued, due, not among those already in hand."""
-    rows = session.execute(
+    query = (
         select(Link, Listing)
         .outerjoin(Listing, Listing.link_id == Link.id)
         .where(
-            Link.portal_id == portal_id,
-            Link.state == State.QUEUED,
-            Link.kind.in_(kinds),
+            _queued(portal_id, kinds, scope),
             Link.id.not_in(skip),
             (Link.next_check.is_(None)) | (Link.next_check <= now),
         )
         .order_by(Link.priority.desc(), Link.id)
         .limit(limit)
     )
-    return [due(link, listing) for link, listing in rows]
+    return [due(link, listing) for link, listing in session.execute(query)]
+
+
+def _queued(portal_id: str, kinds: Collection[str], scope: Scope | None) -> ColumnElement[bool]:
+    queued = (Link.portal_id == portal_id) & (Link.state == State.QUEUED) & Link.kind.in_(kinds)
+    if scope is None:
+        return queued
+    listing = aliased(Link)
+    shown_there = exists(
+        select(Sighting.link_id)
+        .join(listing, listing.id == Sighting.listing_id)
+        .where(Sighting.link_id == Link.id, Sighting.in_list, listing.key.in_(scope.channels))
+    )
+    return queued & (Link.key.in_(scope.lists) | ((Link.kind == LinkKind.ARTICLE) & shown_there))
 
 
 def due(link: Link, listing: Listing | None) -> Due:
@@ -75,27 +103,45 @@ def due(link: Link, listing: Listing | None) -> Due:
     )
 
 
-def waiting(session: Session, portal_id: str, kinds: Collection[str]) -> int:
-    """Return how many links are still to be fetched."""
-    count = session.scalar(
-        select(func.count()).where(Link.portal_id == portal_id, Link.state == State.QUEUED, Link.kind.in_(kinds))
+def waiting(session: Session, portal_id: str, kinds: Collection[str], scope: Scope | None = None) -> int:
+    """Return how many links are still to be fetched, now or later."""
+    return session.scalar(select(func.count(Link.id)).where(_queued(portal_id, kinds, scope))) or 0
+
+
+def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
+    """Return the keys of known first pages of lists that a channel's name, or a text that leads to them, has in it."""
+    query = (
+        select(Link.key)
+        .join(Listing, Listing.link_id == Link.id)
+        .outerjoin(Channel, Channel.id == Listing.channel_id)
+        .outerjoin(Sighting, Sighting.link_id == Link.id)
+        .where(
+            Link.portal_id == portal_id,
+            Listing.depth == 0,
+            Channel.name.contains(name, autoescape=True) | Sighting.text.contains(name, autoescape=True),
+        )
     )
-    return count or 0
+    return set(session.scalars(query))
 
 
 def states(session: Session, portal_id: str) -> dict[str, int]:
     """Return how many links of a portal stand in each state."""
     query = select(Link.state, func.count()).where(Link.portal_id == portal_id).group_by(Link.state)
-    return {state: count for state, count in session.execute(query).tuples()}
+    return dict(session.execute(query).tuples().all())
 
 
-def begin_discovery(session: Session, portal_id: str, starts: Sequence[FoundLink], now: datetime) -> None:
-    """Queue the starts, the first page of every known list, and what failed in an earlier run."""
+def begin_discovery(
+    session: Session, portal_id: str, starts: Sequence[FoundLink], now: datetime, *, scope: Scope | None = None
+) -> None:
+    """Queue the starts, the first page of every known list (in scope), and what failed in an earlier run."""
     see_links(session, portal_id, starts, listing=None, now=now, since=now)
     start_ids = select(Link.id).where(Link.portal_id == portal_id, Link.key.in_([digest(s.canonical) for s in starts]))
     session.execute(update(Listing).where(Listing.link_id.in_(start_ids)).values(is_start=True))
     first_pages = select(Listing.link_id).where(Listing.depth == 0)
-    wanted = (Link.id.in_(first_pages) & (Link.state != State.EXCLUDED)) | (Link.state == State.FAILED)
+    lists = Link.id.in_(first_pages) & (Link.state != State.EXCLUDED)
+    if scope is not None:
+        lists &= Link.key.in_(scope.lists)
+    wanted = lists | (Link.state == State.FAILED)
     session.execute(
         update(Link)
         .where(Link.portal_id == portal_id, wanted)
@@ -208,3 +254,11 @@ def channels_of(session: Session, link_id: int) -> set[int]:
         .where(Sighting.link_id == link_id, Sighting.in_list, Listing.channel_id.is_not(None))
     )
     return {channel_id for channel_id in session.scalars(query) if channel_id is not None}
+
+
+def new_articles(found: Session, known: Session, portal_id: str) -> list[str]:
+    """Return the addresses of articles queued in one archive that another has not fetched."""
+    queued = select(Link).where(Link.portal_id == portal_id, Link.kind == LinkKind.ARTICLE, Link.state == State.QUEUED)
+    links = {link.key: link.address for link in found.scalars(queued.order_by(Link.id))}
+    fetched = {key for key, link in _known(known, portal_id, links).items() if link.fetched_at is not None}
+    return [address for key, address in links.items() if key not in fetched]

@@ -207,7 +207,7 @@ class WarcFile(Base):
     records: Mapped[int] = mapped_column(Integer, doc="committed records")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    sha256: Mapped[str | None] = mapped_column(String(64), doc="of the whole file, once closed")
+    sha256: Mapped[str] = mapped_column(String(64), doc="of the committed bytes")
 
 
 class Capture(Base):

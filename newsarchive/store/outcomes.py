@@ -80,6 +80,8 @@ class Outcome:
     reason: str | None = None
     retry_at: datetime | None = None
     """With QUEUED: not before."""
+    moved_to: str | None = None
+    """With QUEUED: the address of the same page to fetch instead."""
     capture: Capture | None = None
     """The exchange to keep; None where there was none."""
     channel: FoundChannel | None = None

@@ -1,0 +1,99 @@
+"""Reading WARC files back: one gzip member after the other (WARC/1.1, annex D; RFC 1952), checked to the last byte."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1 << 20
+GZIP_HEADER = 10
+
+
+class MemberBroken(ValueError):
+    """A member does not decompress, or is no WARC record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One WARC record as it stands in a file."""
+
+    offset: int
+    length: int
+    """Of its gzip member, bytes."""
+    gzip_header: bytes
+    headers: dict[str, str]
+    """Names in lower case."""
+    block: bytes
+
+    @property
+    def record_id(self) -> str:
+        """WARC-Record-ID without its wrapping."""
+        return self.headers.get("warc-record-id", "").removeprefix("<urn:uuid:").removesuffix(">")
+
+    @property
+    def payload(self) -> bytes:
+        """The HTTP body of a response record."""
+        return self.block.partition(b"\r\n\r\n")[2]
+
+    def faults(self) -> Iterator[str]:
+        """Say what of the record contradicts its own digests (WARC/1.1, 5.7 and 5.8)."""
+        said = self.headers.get("warc-block-digest")
+        if said is not None and said != sha1(self.block):
+            yield "its block is not what its block digest says"
+        said = self.headers.get("warc-payload-digest")
+        if self.headers.get("warc-type") == "response" and said != sha1(self.payload):
+            yield "its payload is not what its payload digest says"
+
+
+def sha1(data: bytes) -> str:
+    """Return the digest as WARC writes it: `sha1:` and base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
+
+
+def read_member(file: BinaryIO, offset: int, end: int) -> Record:
+    """Read the record that begins at `offset` and lies before `end`, both in bytes. Raises MemberBroken."""
+    file.seek(offset)
+    inflate, parts, position, head = zlib.decompressobj(zlib.MAX_WBITS | 16), [], offset, b""
+    while not inflate.eof:
+        chunk = file.read(min(CHUNK, end - position))
+        if not chunk:
+            raise MemberBroken("it breaks off")
+        head = head or chunk[:GZIP_HEADER]
+        position += len(chunk)
+        try:
+            parts.append(inflate.decompress(chunk))
+        except zlib.error as error:
+            raise MemberBroken(f"it does not decompress ({error})") from None
+    length = position - len(inflate.unused_data) - offset
+    headers, block = _parsed(b"".join(parts))
+    return Record(offset=offset, length=length, gzip_header=head, headers=headers, block=block)
+
+
+def _parsed(data: bytes) -> tuple[dict[str, str], bytes]:
+    head, separator, rest = data.partition(b"\r\n\r\n")
+    lines = head.decode("utf-8", "replace").split("\r\n")
+    if not separator or not lines[0].startswith("WARC/"):
+        raise MemberBroken("it is no WARC record")
+    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    try:
+        length = int(headers["content-length"])
+    except (KeyError, ValueError):
+        raise MemberBroken("it has no length") from None
+    if rest[length:] != b"\r\n\r\n":
+        raise MemberBroken("it is not as long as it says")
+    return headers, rest[:length]
+
+
+def file_sha256(path: Path, length: int) -> str:
+    """Return the SHA-256 of a file's first `length` bytes in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while length > 0 and (chunk := file.read(min(CHUNK, length))):
+            digest.update(chunk)
+            length -= len(chunk)
+    return digest.hexdigest()

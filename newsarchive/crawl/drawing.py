@@ -1,0 +1,72 @@
+"""Drawing links from the frontier: what is in hand is known only here, so that a kill leaves it queued."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import UTC, datetime
+
+from newsarchive.crawl.options import CrawlOptions
+from newsarchive.items import LinkKind
+from newsarchive.store.archive import Archive
+from newsarchive.store.database import reading
+from newsarchive.store.frontier import Due, Scope, next_links, waiting
+
+BATCH = 16
+"""Links read from the database at once: few, so that what a list brings to light soon gets its turn."""
+
+
+class Drawing:
+    """Hands out the links that are due, each once until it is given back."""
+
+    def __init__(self, archive: Archive, portal_id: str, options: CrawlOptions, scope: Scope | None) -> None:
+        self._engine = archive.engine
+        self._portal_id = portal_id
+        self._limit = options.limit
+        self._kinds = (LinkKind.LISTING,) if options.dry_run else (LinkKind.LISTING, LinkKind.ARTICLE)
+        self._scope = scope
+        self._ready: deque[Due] = deque()
+        self._in_hand: set[int] = set()
+        self._articles: set[int] = set()
+
+    @property
+    def limit_reached(self) -> bool:
+        """Whether as many articles have been drawn as were asked for."""
+        return self._limit is not None and len(self._articles) >= self._limit
+
+    def draw(self) -> Due | None:
+        """Return the next link to fetch; None when none is due now."""
+        if self.limit_reached:
+            return None
+        if not self._ready:
+            with reading(self._engine) as session:
+                self._ready.extend(
+                    next_links(
+                        session,
+                        self._portal_id,
+                        datetime.now(UTC),
+                        skip=self._in_hand,
+                        kinds=self._kinds,
+                        limit=BATCH,
+                        scope=self._scope,
+                    )
+                )
+        if not self._ready:
+            return None
+        due = self._ready.popleft()
+        self._in_hand.add(due.link_id)
+        if due.kind == LinkKind.ARTICLE:
+            self._articles.add(due.link_id)
+        return due
+
+    def give_back(self, due: Due) -> None:
+        """Note that a link's outcome has been filed, or that it will not be fetched after all."""
+        self._in_hand.discard(due.link_id)
+
+    def is_left(self) -> bool:
+        """Whether anything is still to be fetched in this run, now or later."""
+        return not self.limit_reached and (bool(self._ready) or self.left() > 0)
+
+    def left(self) -> int:
+        """Return how many links of this run are still queued."""
+        with reading(self._engine) as session:
+            return waiting(session, self._portal_id, self._kinds, self._scope)

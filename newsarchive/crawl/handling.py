@@ -1,0 +1,150 @@
+"""What became of one link: from a response, or from its absence, to the outcome that is filed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from newsarchive.capture.bodies import header
+from newsarchive.crawl.exchanges import Trouble
+from newsarchive.crawl.retry_after import backoff, read_retry_after
+from newsarchive.crawl.session import CrawlSession
+from newsarchive.discover.listing import Listing
+from newsarchive.items import Capture, LinkKind
+from newsarchive.portals.responses import article_of, links_of
+from newsarchive.portals.worker import ReadingStopped
+from newsarchive.reading.breadcrumb import region_of
+from newsarchive.store.frontier import Due
+from newsarchive.store.outcomes import FoundArticle, FoundChannel, Outcome, State
+
+ATTEMPTS = 3
+"""Attempts at a link in one run."""
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({404, 410})
+LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+"""Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
+
+
+class Handling:
+    """Turns what was fetched into outcomes, for one crawl."""
+
+    def __init__(self, session: CrawlSession) -> None:
+        self._session = session
+
+    async def fetched(self, due: Due, capture: Capture) -> Outcome:
+        """Return what a response means for its link."""
+        outcome = self._outcome(due, State.DONE, capture=capture)
+        if capture.status in REDIRECTS:
+            return self._redirected(outcome, due, capture)
+        if capture.status in GONE:
+            return replace(outcome, state=State.GONE, reason=f"HTTP {capture.status}")
+        if capture.status in LATER:
+            return self._later(outcome, due, f"HTTP {capture.status}", capture)
+        if capture.status != 200:
+            return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status}")
+        read: Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]
+        read = self._listing if due.kind == LinkKind.LISTING else self._article
+        try:
+            return await read(outcome, due, capture)
+        except ReadingStopped as stopped:
+            return replace(outcome, state=State.FAILED, reason=f"cannot be read: {stopped}")
+
+    def unanswered(self, due: Due, trouble: Trouble) -> Outcome:
+        """Return what it means for a link that there was no response."""
+        outcome = self._outcome(due, State.FAILED)
+        if trouble.again:
+            return self._later(outcome, due, trouble.reason, None)
+        return replace(outcome, state=State.EXCLUDED, reason=trouble.reason)
+
+    def forbidden(self, due: Due) -> Outcome:
+        """Return what it means for a link that robots.txt forbids it."""
+        return replace(self._outcome(due, State.EXCLUDED), reason="robots.txt")
+
+    def _outcome(self, due: Due, state: State, capture: Capture | None = None) -> Outcome:
+        return Outcome(
+            portal_id=self._session.portal.id,
+            run_id=self._session.run_id,
+            at=capture.fetched_at if capture else datetime.now(UTC),
+            link_id=due.link_id,
+            state=state,
+            capture=capture,
+        )
+
+    def _redirected(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
+        location = header(capture.response_headers, "location")
+        if not location:
+            return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} without a Location")
+        try:
+            target = self._session.addresses.own(urljoin(capture.url, location))
+            found = self._session.planner.redirect(target, due)
+        except ValueError:
+            return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} to no address")
+        if found.canonical == self._session.portal.canonical(due.address):
+            return self._moved(outcome, due, capture, target)
+        return replace(outcome, reason=f"HTTP {capture.status} to {target}"[:500], found=found)
+
+    @staticmethod
+    def _moved(outcome: Outcome, due: Due, capture: Capture, target: str) -> Outcome:
+        """The same page at another of its addresses (https, the mobile host): fetch it there."""
+        if target == due.address or due.attempts + 1 >= ATTEMPTS:
+            return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} in a circle")
+        return replace(outcome, state=State.QUEUED, reason=f"HTTP {capture.status} to {target}"[:500], moved_to=target)
+
+    def _later(self, outcome: Outcome, due: Due, reason: str, capture: Capture | None) -> Outcome:
+        """Queue a link again, or give it up for this run after some attempts."""
+        if due.attempts + 1 >= ATTEMPTS:
+            return replace(outcome, state=State.FAILED, reason=reason)
+        at = outcome.at + backoff(due.attempts + 1, self._session.delay)
+        said = read_retry_after(header(capture.response_headers, "retry-after") or "", outcome.at) if capture else None
+        if said is not None:
+            self._session.pause(said)
+            at = max(at, said)
+        return replace(outcome, state=State.QUEUED, reason=reason, retry_at=at)
+
+    async def _listing(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
+        session = self._session
+        listing = await asyncio.wrap_future(
+            session.pool.submit(
+                links_of,
+                capture.body,
+                capture.response_headers,
+                url=capture.url,
+                portal_id=session.portal.id,
+                base_url=session.options.base_url,
+            )
+        )
+        links = session.planner.links(listing, due, session.walks[due.channel_id or due.link_id])
+        session.widen(due, links)
+        channel = None if due.is_start or due.depth else self._channel(due, listing)
+        return replace(outcome, links=links, channel=channel)
+
+    def _channel(self, due: Due, listing: Listing) -> FoundChannel:
+        portal = self._session.portal
+        name = listing.breadcrumb[-1] if listing.breadcrumb else (listing.title or "")
+        return FoundChannel(
+            canonical=portal.canonical(due.address),
+            name=name or due.address,
+            region=region_of(listing.breadcrumb or (name,)),
+        )
+
+    async def _article(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
+        portal = self._session.portal
+        reading = await asyncio.wrap_future(
+            self._session.pool.submit(
+                article_of,
+                capture.body,
+                capture.response_headers,
+                url=due.address,
+                portal_id=portal.id,
+                fetched_at=capture.fetched_at,
+            )
+        )
+        if reading.article is None:
+            return replace(outcome, reason=f"no article: {reading.refusal}")
+        found = FoundArticle(article=reading.article, canonical=portal.canonical(due.address), address=due.address)
+        return replace(outcome, article=found)

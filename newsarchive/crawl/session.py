@@ -1,0 +1,292 @@
+"""One crawl of one portal: the lock, the run's row, the writer and the reading pool, from beginning to end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from newsarchive import __version__
+from newsarchive.capture.files import PortalLock
+from newsarchive.config import write_config
+from newsarchive.crawl.drawing import Drawing
+from newsarchive.crawl.options import CrawlOptions
+from newsarchive.crawl.plan import Planner, Walk
+from newsarchive.crawl.tally import Tally
+from newsarchive.errors import (
+    ConfigError,
+    HostUnreachable,
+    Incomplete,
+    Interrupted,
+    NewsArchiveError,
+    NotFound,
+    RobotsRefused,
+    UsageError,
+)
+from newsarchive.items import LinkKind
+from newsarchive.portals.addresses import Addresses
+from newsarchive.portals.registry import definition_digest, get_portal
+from newsarchive.portals.worker import ReadingPool
+from newsarchive.store.archive import Archive, init_archive
+from newsarchive.store.database import reading, writing
+from newsarchive.store.frontier import Due, Scope, begin_discovery, lists_called
+from newsarchive.store.outcomes import Filed, FoundLink, Outcome
+from newsarchive.store.runs import RunOutcome, begin_run, end_run, has_captures, pause, paused_until
+from newsarchive.store.writer import Writer
+from newsarchive.text.urls import digest
+
+PRODUCT = "newsarchive"
+"""The name that robots.txt files address us by (RFC 9309, 2.2.1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """How a crawl ended."""
+
+    run_id: int
+    outcome: RunOutcome
+    tally: Tally
+    left: int
+    """Links still queued."""
+    seconds: float
+    error: NewsArchiveError | None
+    """What the caller should do about it; None when everything that was asked for is done."""
+
+
+class CrawlSession:
+    """Everything that one crawl holds. `begin` makes it, `end` lets go of it, once."""
+
+    def __init__(self, archive: Archive, portal_id: str, options: CrawlOptions) -> None:
+        self.portal = get_portal(portal_id)
+        self.addresses = Addresses(self.portal, options.base_url)
+        self.options = options
+        self.archive = archive
+        self.delay = self._delay()
+        self.contact = self._contact()
+        self._check_rehearsal()
+        self._lock = PortalLock(archive.config.warc / portal_id, portal_id)
+        self.tally = Tally()
+        self.error: NewsArchiveError | None = None
+        self.allowed: Callable[[str], bool] = lambda _url: True
+        self.walks: dict[int | None, Walk] = defaultdict(Walk)
+        self.on_progress: Callable[[CrawlSession], None] = lambda _session: None
+        self.report: Report | None = None
+        try:
+            self._begin()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self) -> None:
+        self.started = datetime.now(UTC)
+        config = self.archive.config
+        if self.options.base_url and not config.rehearsal:
+            write_config(config.root, rehearsal=True)
+        with writing(self.archive.engine) as session:
+            self.run_id = begin_run(
+                session,
+                self.portal,
+                definition=definition_digest(self.portal.id),
+                base_url=self.options.base_url,
+                options=self.options.facts(),
+                software=f"newsarchive/{__version__}",
+                at=self.started,
+            )
+            self.paused_until = paused_until(session, self.portal.id)
+        self.scope = self._scope()
+        self.drawing = Drawing(self.archive, self.portal.id, self.options, self.scope)
+        self.planner = Planner(portal=self.portal, allowed=self._is_allowed, since=self.options.since)
+        self.writer = Writer(
+            self.archive.engine, config, portal_id=self.portal.id, run_started=self.started, info=self._info()
+        )
+        self.pool = ReadingPool()
+
+    @property
+    def starts(self) -> list[FoundLink]:
+        """Links at which discovery begins, on the portal's own addresses."""
+        return [self.planner.start(urljoin(self.portal.home, start)) for start in self.portal.starts]
+
+    @property
+    def user_agent(self) -> str:
+        """What the portal sees of us: name, version, and whom to write to (RFC 9110, 10.1.5)."""
+        contact = f"; +{self.contact}" if self.contact else ""
+        return f"Mozilla/5.0 (compatible; {PRODUCT}/{__version__}{contact})"
+
+    def begin_discovery(self) -> None:
+        """Queue what is to be looked at anew in this run."""
+        with writing(self.archive.engine) as session:
+            begin_discovery(session, self.portal.id, self.starts, datetime.now(UTC), scope=self.scope)
+
+    def _is_allowed(self, url: str) -> bool:
+        return self.allowed(url)
+
+    def widen(self, due: Due, links: tuple[FoundLink, ...]) -> None:
+        """Take the lists of the channel that was asked for into the scope, as they come to light."""
+        if self.scope is None or self.options.channel is None:
+            return
+        within = digest(self.portal.canonical(due.address)) in self.scope.channels
+        for link in links:
+            called = not link.in_list and self.options.channel in (link.text, *_folders(link.canonical))
+            if link.kind == LinkKind.LISTING and (
+                called or (within and link.in_list) or (not link.in_list and self.options.channel in link.text)
+            ):
+                self.scope.lists.add(digest(link.canonical))
+                self.scope.channels.add(digest(link.canonical))
+
+    def note(self, outcome: Outcome, filed: Filed, due: Due | None) -> None:
+        """Count a filed outcome and tell whoever watches."""
+        self.tally.note(outcome, filed, due.kind if due else None)
+        self.on_progress(self)
+
+    def pause(self, until: datetime) -> None:
+        """Leave the portal alone until then, in this run and the next."""
+        if self.paused_until is None or until > self.paused_until:
+            self.paused_until = until
+            with writing(self.archive.engine) as session:
+                pause(session, self.portal.id, until)
+
+    def end(self, reason: str) -> Report:
+        """File what is in hand, note how the run ended, and let go; a second call returns the same report."""
+        if self.report is not None:
+            return self.report
+        self.pool.close()
+        self.writer.close()
+        left = self.drawing.left()
+        outcome, error = self._outcome(reason, left)
+        now = datetime.now(UTC)
+        with writing(self.archive.engine) as session:
+            end_run(
+                session, self.run_id, outcome, message=str(error) if error else None, counts=vars(self.tally), at=now
+            )
+        self._lock.release()
+        seconds = (now - self.started).total_seconds()
+        self.report = Report(
+            run_id=self.run_id, outcome=outcome, tally=self.tally, left=left, seconds=seconds, error=error
+        )
+        return self.report
+
+    def _outcome(self, reason: str, left: int) -> tuple[RunOutcome, NewsArchiveError | None]:
+        if self.error is not None:
+            return _named(self.error), self.error
+        if reason != "finished":
+            again = f"Go on: newsarchive crawl {self.portal.id}"
+            return RunOutcome.INTERRUPTED, Interrupted(f"Stopped with {left} links still queued.", next_step=again)
+        if self.drawing.limit_reached:
+            return RunOutcome.LIMITED, None
+        if self.scope is not None and not self.scope.channels:
+            return RunOutcome.FAILED, self._no_such_channel()
+        if self.tally.failed or (left and not self.options.dry_run):
+            error = Incomplete(
+                f"{self.tally.failed} links failed and {left} are still queued.",
+                next_step="See why: newsarchive status   Try them again: run the same command.",
+            )
+            return RunOutcome.INCOMPLETE, error
+        return RunOutcome.COMPLETE, None
+
+    def _no_such_channel(self) -> NotFound:
+        return NotFound(
+            f"{self.portal.name} has no channel called {self.options.channel!r}.",
+            next_step="Give a part of a channel's name as the portal's navigation shows it.",
+        )
+
+    def _scope(self) -> Scope | None:
+        if self.options.channel is None:
+            return None
+        starts = {digest(self.portal.canonical(urljoin(self.portal.home, start))) for start in self.portal.starts}
+        with reading(self.archive.engine) as session:
+            known = lists_called(session, self.portal.id, self.options.channel) - starts
+        return Scope(lists=starts | known, channels=known)
+
+    def _delay(self) -> float:
+        wanted = self.options.delay
+        if wanted is None:
+            wanted = 0.0 if self.on_loopback else self.archive.config.delay
+        floor = self.portal.crawl_delay or 0.0
+        return max(wanted, 0.0 if self.on_loopback else floor)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether what is fetched lies on this machine."""
+        return is_loopback(self.addresses.fetched(self.portal.home))
+
+    def _contact(self) -> str | None:
+        contact = self.archive.config.contact
+        if contact is None and not self.on_loopback:
+            raise ConfigError(
+                "This archive names nobody who answers for its crawls.",
+                next_step=f'Write contact = "you@example.org" into {self.archive.root / "archive.toml"}.',
+            )
+        return contact
+
+    def _check_rehearsal(self) -> None:
+        rehearsed, rehearsing = self.archive.config.rehearsal, self.options.base_url is not None
+        if rehearsed and not rehearsing:
+            raise UsageError(
+                "This archive is a rehearsal: it holds pages of a stand-in.",
+                next_step="Make another for the real portal: newsarchive init DIR",
+            )
+        with reading(self.archive.engine) as session:
+            if rehearsing and not rehearsed and has_captures(session):
+                raise UsageError(
+                    "This archive holds real captures, and a rehearsal (--base-url) would mix them with others.",
+                    next_step="Make another for the rehearsal: newsarchive init DIR",
+                )
+
+    def _info(self) -> dict[str, str]:
+        """Return what every WARC file says of its making (WARC/1.1, 6.2)."""
+        config = self.archive.config
+        info = {
+            "software": f"newsarchive/{__version__}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "robots": "obeyed (RFC 9309)",
+            "http-header-user-agent": self.user_agent,
+            "description": f"Crawl of {self.portal.name} ({self.portal.id}). HTTP headers are re-serialised: "
+            "reason phrases, the case of names and chunking are not the server's own; bodies are as received.",
+        }
+        optional = {
+            "operator": config.operator,
+            "isPartOf": config.root.name,
+            "rehearsal": self.options.base_url and f"fetched from {self.options.base_url}, not from the portal",
+        }
+        return info | {name: value for name, value in optional.items() if value}
+
+
+def _folders(url: str) -> tuple[str, ...]:
+    return tuple(part for part in urlsplit(url).path.split("/") if part)
+
+
+def _named(error: NewsArchiveError) -> RunOutcome:
+    if isinstance(error, RobotsRefused):
+        return RunOutcome.REFUSED
+    if isinstance(error, HostUnreachable):
+        return RunOutcome.UNREACHABLE
+    if isinstance(error, Incomplete):
+        return RunOutcome.INCOMPLETE
+    return RunOutcome.INTERRUPTED if isinstance(error, Interrupted) else RunOutcome.FAILED
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address lies on this machine (RFC 6761, 6.3; RFC 1122, 3.2.1.3)."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def throwaway_archive(archive: Archive) -> Archive:
+    """Make an archive that a dry run may write to, with the settings of the given one."""
+    config = archive.config
+    return init_archive(
+        Path(tempfile.mkdtemp(prefix="newsarchive-dry-run-")) / "archive",
+        contact=config.contact,
+        operator=config.operator,
+    )

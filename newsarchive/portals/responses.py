@@ -1,0 +1,43 @@
+"""What a worker process does with a response: find its links, or read its article. Everything passed can be pickled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from newsarchive.capture.bodies import decode_body, header
+from newsarchive.discover.listing import Listing
+from newsarchive.discover.pages import read_links
+from newsarchive.portals.addresses import Addresses
+from newsarchive.portals.reader import Reading, read
+from newsarchive.portals.registry import get_portal
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def links_of(body: bytes, headers: Headers, *, url: str, portal_id: str, base_url: str | None) -> Listing:
+    """Return the links of a list page, feed or sitemap that was fetched from `url`, as the portal's own addresses.
+
+    Raises BodyUndecodable.
+    """
+    addresses = Addresses(get_portal(portal_id), base_url)
+    return read_links(
+        decode_body(body, headers),
+        url,
+        kind_of=addresses.kind_of,
+        address_of=addresses.own,
+        content_type=header(headers, "content-type"),
+    )
+
+
+def article_of(body: bytes, headers: Headers, *, url: str, portal_id: str, fetched_at: datetime) -> Reading:
+    """Return what the portal's page objects read from a response; `url` is the portal's own address.
+
+    Raises BodyUndecodable.
+    """
+    return read(
+        decode_body(body, headers),
+        url=url,
+        portal=get_portal(portal_id),
+        fetched_at=fetched_at,
+        content_type=header(headers, "content-type"),
+    )

@@ -1,0 +1,204 @@
+"""The one durable writer of a process: WARC records first, synced, then the rows in one transaction, then the answer.
+
+Outcomes that wait while a transaction is being written are filed together in the next one (group commit).
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from newsarchive.capture import files
+from newsarchive.capture.records import exchange
+from newsarchive.config import Config
+from newsarchive.errors import ArchiveDamaged, NewsArchiveError
+from newsarchive.store.database import writing
+from newsarchive.store.filing import Located, file_outcome, find_original
+from newsarchive.store.models import WarcFile
+from newsarchive.store.outcomes import Filed, Outcome, State
+
+GROUP = 64
+"""Outcomes filed in one transaction, at most."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    outcome: Outcome
+    answer: Future[Filed]
+
+
+class Writer:
+    """Files the outcomes of one portal's crawl; its caller holds the portal's lock.
+
+    After an error that a repetition would meet again (full disk, lost database) every further outcome is refused with
+    that error: nothing is acknowledged that is not on the disk.
+    """
+
+    def __init__(
+        self, engine: Engine, config: Config, *, portal_id: str, run_started: datetime, info: dict[str, str]
+    ) -> None:
+        self._engine = engine
+        self._config = config
+        self._portal_id = portal_id
+        self._run_started = run_started
+        self._info = info
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._broken: BaseException | None = None
+        self._row, self._opened_at, self._file = self._open()
+        self._thread = threading.Thread(target=self._work, name=f"writer of {portal_id}", daemon=True)
+        self._thread.start()
+
+    def file(self, outcome: Outcome) -> Future[Filed]:
+        """Hand over an outcome; the future is done when it is on the disk, or failed with why it is not."""
+        job = _Job(outcome, Future())
+        self._jobs.put(job)
+        return job.answer
+
+    def close(self) -> None:
+        """File what was handed over and let go of the WARC file, which stays open for the next run."""
+        self._jobs.put(None)
+        self._thread.join()
+        self._file.close()
+
+    def _work(self) -> None:
+        open_still = True
+        while open_still:
+            jobs = [self._jobs.get()]
+            while len(jobs) < GROUP and not self._jobs.empty():
+                jobs.append(self._jobs.get())
+            open_still = None not in jobs
+            self._file_group([job for job in jobs if job is not None])
+
+    def _file_group(self, jobs: Sequence[_Job]) -> None:
+        if not jobs:
+            return
+        if self._broken is not None:
+            self._refuse(jobs, self._broken)
+            return
+        try:
+            filed = self._commit([job.outcome for job in jobs])
+        except (NewsArchiveError, OSError) as error:
+            self._broken = error
+            self._refuse(jobs, error)
+        except Exception as error:  # whatever one page brings, the others are to be filed
+            self._file_apart(jobs, error)
+        else:
+            for job, answer in zip(jobs, filed, strict=True):
+                job.answer.set_result(answer)
+            self._rotate()
+
+    def _file_apart(self, jobs: Sequence[_Job], error: Exception) -> None:
+        """One of a group cannot be filed: find it, keep its bytes, and give its link a reason."""
+        if len(jobs) > 1:
+            for job in jobs:
+                self._file_group([job])
+            return
+        job = jobs[0]
+        if job.outcome.reason and job.outcome.reason.startswith("cannot be filed"):
+            self._broken = error
+            self._refuse(jobs, error)
+            return
+        reason = f"cannot be filed: {type(error).__name__}: {error}".splitlines()[0][:500]
+        bare = replace(job.outcome, state=State.FAILED, reason=reason, article=None, channel=None, links=(), found=None)
+        self._file_group([_Job(bare, job.answer)])
+
+    @staticmethod
+    def _refuse(jobs: Sequence[_Job], error: BaseException) -> None:
+        for job in jobs:
+            job.answer.set_exception(error)
+
+    def _commit(self, outcomes: Sequence[Outcome]) -> list[Filed]:
+        mark = self._file.mark()
+        try:
+            with writing(self._engine) as session:
+                filed = [file_outcome(session, o, self._append(session, o), self._run_started) for o in outcomes]
+                row = session.get_one(WarcFile, self._row)
+                row.length, row.records, row.sha256 = self._file.length, self._file.records, self._file.sha256
+                session.flush()
+                self._file.sync()
+        except BaseException:
+            self._file.cut_back(mark)
+            raise
+        return filed
+
+    def _append(self, session: Session, outcome: Outcome) -> Located | None:
+        if outcome.capture is None:
+            return None
+        found = find_original(session, self._portal_id, outcome.capture)
+        records = exchange(outcome.capture, found[1] if found else None)
+        offset = self._file.append(records.data, 2)
+        return Located(
+            warc_file_id=self._row,
+            offset=offset,
+            length=len(records.response.data),
+            record_id=records.response.record_id,
+            revisit_of=found[0] if found else None,
+        )
+
+    def _open(self) -> tuple[int, datetime, files.OpenFile]:
+        """Continue the portal's open file, or begin one."""
+        with writing(self._engine) as session:
+            query = select(WarcFile).where(WarcFile.portal_id == self._portal_id, WarcFile.closed_at.is_(None))
+            row = session.scalars(query.order_by(WarcFile.id)).first()
+            if row is not None and (opened := self._reopen(row)) is not None:
+                return row.id, row.opened_at, opened
+        return self._begin()
+
+    def _reopen(self, row: WarcFile) -> files.OpenFile | None:
+        """Continue a file; None when it is closed now, because it was renamed before a kill, or is damaged.
+
+        A damaged file keeps the length and the digest that it should have: `verify` names what is wrong with it, and
+        crawling goes on in another.
+        """
+        config = self._config
+        if not files.is_finished(config.warc, row.name):
+            try:
+                return files.reopen(
+                    config.warc,
+                    config.quarantine,
+                    row.name,
+                    length=row.length,
+                    records=row.records,
+                    sha256=row.sha256,
+                )
+            except ArchiveDamaged:
+                pass
+        row.closed_at = datetime.now(UTC)
+        return None
+
+    def _begin(self) -> tuple[int, datetime, files.OpenFile]:
+        now = datetime.now(UTC)
+        opened = files.create(self._config.warc, self._portal_id, now, self._info)
+        with writing(self._engine) as session:
+            row = WarcFile(
+                portal_id=self._portal_id,
+                name=opened.name,
+                length=opened.length,
+                records=opened.records,
+                sha256=opened.sha256,
+                opened_at=now,
+            )
+            session.add(row)
+            session.flush()
+            return row.id, now, opened
+
+    def _rotate(self) -> None:
+        """Close a file that is large or old enough, and begin the next."""
+        now = datetime.now(UTC)
+        old = now - self._opened_at >= timedelta(days=self._config.warc_days)
+        if self._file.length < self._config.warc_size and not old:
+            return
+        try:
+            self._file.finish()
+            with writing(self._engine) as session:
+                session.get_one(WarcFile, self._row).closed_at = now
+            self._row, self._opened_at, self._file = self._begin()
+        except (NewsArchiveError, OSError) as error:
+            self._broken = error
