@@ -1,0 +1,72 @@
+"""The command `newsarchive`: its subcommands, and what an error looks like to the person who typed it."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from newsarchive import __version__
+from newsarchive.cli import crawl, db, export, init, portal, schedule, search, show, status, verify
+from newsarchive.errors import NewsArchiveError
+
+app = typer.Typer(
+    name="newsarchive",
+    help="Keep local news: crawl portals, keep the bytes, read the articles; search, cite and export them.",
+    epilog="Start with: newsarchive init DIR   Exit codes: 0 done; 2 wrong command; 3 wrong settings or nothing there; "
+    "4 incomplete; 5 robots.txt; 6 host unreachable; 7 damaged; 8 database; 9 disk full; 10 running already; "
+    "130 interrupted.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsarchive {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Keep local news."""
+
+
+app.command()(init.init)
+app.add_typer(portal.app, name="portal")
+app.command()(crawl.crawl)
+app.command()(status.status)
+app.command()(search.search)
+app.command()(show.show)
+app.command()(export.export)
+app.add_typer(schedule.app, name="schedule")
+app.command()(verify.verify)
+app.add_typer(db.app, name="db")
+
+
+def run() -> None:
+    """Run the command line. Every error ends as one line, a next step and a documented exit code."""
+    try:
+        app()
+    except NewsArchiveError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        if error.next_step:
+            typer.echo(error.next_step, err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        sys.exit(130)
+    except Exception:
+        traceback.print_exc()
+        typer.secho("This is a fault of newsarchive itself: please report it with the lines above.", err=True)
+        sys.exit(1)
