@@ -127,14 +127,13 @@ class CrawlSession:
 
     def widen(self, due: Due, links: tuple[FoundLink, ...]) -> None:
         """Take the lists of the channel that was asked for into the scope, as they come to light."""
-        if self.scope is None or self.options.channel is None:
+        name = self.options.channel
+        if self.scope is None or name is None:
             return
         within = digest(self.portal.canonical(due.address)) in self.scope.channels
-        for link in links:
-            called = not link.in_list and self.options.channel in (link.text, *_folders(link.canonical))
-            if link.kind == LinkKind.LISTING and (
-                called or (within and link.in_list) or (not link.in_list and self.options.channel in link.text)
-            ):
+        for link in (link for link in links if link.kind == LinkKind.LISTING):
+            called = not link.in_list and (name in link.text or name in _folders(link.canonical))
+            if called or (within and link.in_list):
                 self.scope.lists.add(digest(link.canonical))
                 self.scope.channels.add(digest(link.canonical))
 

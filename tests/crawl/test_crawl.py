@@ -10,7 +10,6 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -265,8 +264,3 @@ def test_crawl_delay_is_kept(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server, "--limit", "3")
     assert time.monotonic() - started >= 0.5 * (len(server.requests) - 2)
 
-
-def test_an_edited_article_becomes_a_new_version(archive: Archive, server: SiteServer, tmp_path: Path) -> None:
-    article = expected()[0]
-    crawl(archive, server)
-    assert rows(archive)[article.canonical]["versions"] == "1"
