@@ -1,0 +1,103 @@
+"""A pool of processes in which pages are read: one that takes too long or too much memory is killed, alone.
+
+No parser of HTML is safe from every page: a tag with 200,000 attributes keeps the fastest of them busy for minutes,
+inside C code that no signal reaches. So the process goes, and the next page gets a fresh one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from pebble import CONSTS, ProcessExpired, ProcessPool
+
+CONSTS.term_timeout = 0.5  # seconds between SIGTERM and SIGKILL: a parser in C hears no SIGTERM
+
+PDEATHSIG = 1
+"""PR_SET_PDEATHSIG of Linux's prctl(2)."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class ReadingStopped(Exception):
+    """A page could not be read: the message says why. Keep its bytes; a later reader may read them."""
+
+
+class ReadingPool:
+    """Runs functions in processes that can be killed; begins them at first use and keeps them."""
+
+    def __init__(self, workers: int = 1, *, seconds: float = 10.0, memory: int = 2 << 30) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._pool = ProcessPool(
+            max_workers=workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_prepare,
+            initargs=(memory, os.getpid()),
+        )
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run a picklable function in a worker; its future fails with ReadingStopped and with nothing else."""
+        answer: Future[T] = Future()
+        running: Any = self._pool.submit(function, self._seconds, *args, **kwargs)
+
+        def pass_on(done: Future[T]) -> None:
+            error = done.exception() if not done.cancelled() else None
+            if done.cancelled():
+                answer.set_exception(ReadingStopped("the run ended"))
+            elif error is not None:
+                answer.set_exception(ReadingStopped(self._said(error)))
+            else:
+                answer.set_result(done.result())
+
+        running.add_done_callback(pass_on)
+        return answer
+
+    def _said(self, error: BaseException) -> str:
+        if isinstance(error, FutureTimeout):
+            return f"took longer than {self._seconds:g} s"
+        if isinstance(error, MemoryError):
+            return f"needed more than {self._memory >> 20} MiB"
+        if isinstance(error, ProcessExpired):
+            return "the parser crashed"
+        said = str(error).strip().splitlines()
+        return f"{type(error).__name__}: {said[0][:300]}" if said else type(error).__name__
+
+    def close(self) -> None:
+        """End the processes; what they have in hand is stopped."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _prepare(memory: int, parent: int) -> None:
+    """Make a worker harmless: bounded in memory, deaf to Ctrl-C, dead as soon as its parent is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound(resource.RLIMIT_AS, memory)
+    _bound(resource.RLIMIT_CORE, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+
+def _bound(limit: int, value: int) -> None:
+    _soft, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
