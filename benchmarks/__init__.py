@@ -1,0 +1,1 @@
+"""Speeds, as ratios to what a user would run instead."""
