@@ -22,7 +22,7 @@ def verify(
 ) -> None:
     """Read every WARC file to its end and compare it with the database and with its recorded digests.
 
-    Exit code 0: all is as it was filed. Exit code 7: what is damaged is named, with the articles that were read from it.
+    Exit code 0: all is as it was filed. Exit code 7: what is damaged is named, with the articles read from it.
 
     Examples:
 
