@@ -5,7 +5,61 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from newsarchive.items import Article, Credit, Image, Role, Section
 
+if TYPE_CHECKING:
+    import os
+
+    from newsarchive.portals.definition import Portal
+    from newsarchive.portals.reader import Reading
+    from newsarchive.store.archive import Archive
+
 __version__ = "0.1.0"
-__all__ = ["Article", "Credit", "Image", "Role", "Section", "__version__"]
+__all__ = ["Article", "Credit", "Image", "Role", "Section", "__version__", "explain", "extract", "open_archive"]
+
+
+def extract(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    portal: Portal | str | None = None,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+) -> Article | None:
+    """Read a news page into an article; None where it is not one (a list, an error page, a challenge).
+
+    `html` is the page's bytes, or its text where the encoding is known. `url` is its address, `content_type` its
+    HTTP header, `fetched_at` (aware) the time that words like 昨天 are relative to. With a `portal` (or its id)
+    the portal's page object reads; what it leaves out, and every page without a portal, the generic
+    reader does.
+
+    Raises NotFound for an unknown portal's id, ValueError for a `fetched_at` without a zone.
+    """
+    return explain(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type).article
+
+
+def explain(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    portal: Portal | str | None = None,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+) -> Reading:
+    """Read a page as `extract` does, and tell why it is not an article, or which witnesses spoke for each field."""
+    from newsarchive.portals.reader import read  # noqa: PLC0415 - importing the package must stay cheap
+
+    return read(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type)
+
+
+def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
+    """Open the archive that is given, named by NEWSARCHIVE_ARCHIVE, or lies in this folder or above.
+
+    Close it, or use it in a `with` statement. Raises ArchiveNotFound, ConfigError or DatabaseUnavailable.
+    """
+    from newsarchive.store.archive import open_archive as opened  # noqa: PLC0415
+
+    return opened(given)

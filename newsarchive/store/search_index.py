@@ -1,7 +1,7 @@
 """The search index: tokens of each article's current reading, on both databases. It finds candidates; `query` verifies.
 
-SQLite keeps them in a contentless FTS5 table (sqlite.org/fts5.html#contentless_tables), PostgreSQL as a tsvector without
-positions under GIN.
+SQLite keeps them in a contentless FTS5 table (sqlite.org/fts5.html#contentless_tables), PostgreSQL as a tsvector
+without positions under GIN.
 """
 
 from __future__ import annotations

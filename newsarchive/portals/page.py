@@ -1,0 +1,36 @@
+"""The page base: an object a layout, a field a property, each answered by the generic reader unless overridden.
+
+The conventions are web-poet's: a page object has no network, so the same one reads a live response, a saved page or a
+WARC record. web-poet itself is not used, since it loads Scrapy.
+
+    class ArticlePage(Page):
+        @field
+        def region(self) -> tuple[str, ...]:
+            return region_of(self.breadcrumb)
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property as field
+from typing import ClassVar
+
+from newsarchive.reading.article import ArticleReader
+from newsarchive.reading.document import Document
+
+__all__ = ["Page", "field"]
+
+
+class Page(ArticleReader):
+    """One layout of one portal. `self.document` holds the parsed page, `self.tidy` cleans every line of the article.
+
+    What a field's override leaves out (returns None or nothing for) stays empty: ask `super()` for the generic answer.
+    """
+
+    valid_until: ClassVar[date | None] = None
+    """The last day on which this layout was seen; None for the current one."""
+
+    @classmethod
+    def fits(cls, document: Document, fetched_at: datetime | None) -> bool:
+        """Whether a page is of this layout: by the day of its capture, unless a layout knows better."""
+        return cls.valid_until is None or (fetched_at is not None and fetched_at.date() <= cls.valid_until)

@@ -1,0 +1,70 @@
+"""One door for reading a page: with a portal its page object answers, without one the generic reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsarchive.items import Article
+from newsarchive.portals.definition import Portal
+from newsarchive.portals.page import Page
+from newsarchive.portals.registry import definition_digest, get_portal
+from newsarchive.reading.article import ArticleReader
+from newsarchive.reading.document import Document
+from newsarchive.reading.version import code_digest
+from newsarchive.reading.witness import Witness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What was made of a page."""
+
+    article: Article | None
+    """The article; None where the page is none."""
+    refusal: str | None
+    """Why there is no article; None where there is one."""
+    witnesses: tuple[Witness, ...] = ()
+    """Which statements on the page spoke for each field, the chosen ones marked."""
+
+
+def read(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    portal: Portal | str | None = None,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+) -> Reading:
+    """Read a page. `portal` is a portal or its id; `fetched_at` (aware) is what relative dates are relative to.
+
+    Raises NotFound for an unknown portal's id, ValueError for a `fetched_at` without a zone.
+    """
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        raise ValueError("fetched_at has no time zone")
+    known = get_portal(portal) if isinstance(portal, str) else portal
+    document = Document(
+        html,
+        url=url,
+        fetched_at=fetched_at,
+        content_type=content_type,
+        zone=known.zone if known else None,
+        language=known.language if known else None,
+    )
+    reader = _reader(document, known, fetched_at)
+    refusal = reader.refusal
+    article = None if refusal else reader.read()
+    return Reading(article=article, refusal=refusal, witnesses=tuple(reader.witnesses))
+
+
+def _reader(document: Document, portal: Portal | None, fetched_at: datetime | None) -> ArticleReader:
+    if portal is None:
+        return ArticleReader(document)
+    page = next((p for p in portal.pages if p.fits(document, fetched_at)), Page)
+    return page(document, parser=parser_of(portal), canonical=portal.canonical)
+
+
+def parser_of(portal: Portal | None) -> str:
+    """Return name and version of the code that reads a portal's pages: it changes with the portal's file."""
+    if portal is None or not portal.id:
+        return f"newsarchive-{code_digest()}"
+    return f"newsarchive-{code_digest()}+{portal.id}-{definition_digest(portal.id)[:8]}"

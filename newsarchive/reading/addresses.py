@@ -1,0 +1,101 @@
+"""The addresses that a page states: its own, its other pages', its source's, its recommendations'."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsarchive.reading.document import Document
+from newsarchive.text.urls import canonical
+
+PAGE_LINK = re.compile(r"^(?:[\[【(]?\s*(\d{1,3}|下一页|下页|后页|next(?: page)?|weiter|nächste seite|page suivante|次へ)\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
+MOST_RELATED = 100
+
+
+def canonical_of(document: Document) -> str | None:
+    """Return what the page calls its address, where that is believable: on the same site, and no home page."""
+    own = document.url
+    for stated in (*document.metadata.links.get("canonical", ()), *document.metadata.metas.get("og:url", ())):
+        url = document.absolute(stated)
+        if url and _believable(url, own):
+            return _normal(url)
+    return _normal(own) if own else None
+
+
+def _normal(url: str) -> str:
+    try:
+        return canonical(url)
+    except ValueError:
+        return url
+
+
+def _believable(url: str, own: str | None) -> bool:
+    parts = _parts(url)
+    if parts is None or (own and _parts(own) is None):
+        return False
+    if not own:
+        return len(parts[1].strip("/")) > 1
+    mine = _parts(own)
+    assert mine is not None
+    same_site = _site(parts[0]) == _site(mine[0])
+    return same_site and (len(parts[1].strip("/")) > 1 or len(mine[1].strip("/")) <= 1)
+
+
+def _parts(url: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname or "", parts.path + ("?" + parts.query if parts.query else "")
+
+
+def _site(host: str) -> str:
+    labels = host.split(".")
+    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
+
+
+def pages_of(document: Document) -> tuple[str, ...]:
+    """Return the addresses of the article's other pages: numbered links below the text whose address is like its own."""
+    if not document.url or "." not in document.url:
+        return ()
+    stem = re.sub(r"(?:[_-]\d{1,3})?(?:\.\w{2,5})?(?:\?.*)?$", "", document.url)
+    found: dict[str, None] = {}
+    for anchor in document.layout.anchors:
+        if anchor.block <= document.first_prose:
+            continue
+        text = " ".join("".join(anchor.element.itertext()).split()) if len(anchor.element) < 3 else ""
+        if len(text) > 20 or not PAGE_LINK.match(text):
+            continue
+        url = document.absolute(anchor.element.get("href") or "")
+        if url and url != document.url and url.startswith(stem) and len(url) - len(stem) < 20:
+            found[url.partition("#")[0]] = None
+    found.pop(document.url, None)
+    return tuple(found)
+
+
+def source_link(document: Document, source: str) -> str | None:
+    """Return where the outlet's name near the headline links to."""
+    for anchor in document.layout.anchors:
+        if anchor.block in document.zone and "".join(anchor.element.itertext()).strip() == source:
+            return document.absolute(anchor.element.get("href") or "")
+    return None
+
+
+def related_of(document: Document) -> tuple[str, ...]:
+    """Return the addresses of recommended articles: links below the text, on the same host, with a headline's length."""
+    lines = document.lines
+    last = lines[-1].block if lines else document.container.end
+    host = urlsplit(document.base).hostname if document.base else None
+    found: dict[str, None] = {}
+    for anchor in document.layout.anchors:
+        if anchor.block <= last or anchor.block >= len(document.blocks):
+            continue
+        if document.blocks[anchor.block].size < 24:
+            continue
+        url = document.absolute(anchor.element.get("href") or "")
+        if url and (host is None or urlsplit(url).hostname == host):
+            found[url.partition("#")[0]] = None
+        if len(found) >= MOST_RELATED:
+            break
+    found.pop(document.url or "", None)
+    return tuple(found)

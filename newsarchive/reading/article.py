@@ -1,0 +1,231 @@
+"""The generic reader: every field of an article, each in a method of its own over the small readers of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property as field
+from typing import Literal
+
+from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
+from newsarchive.reading.access import read_access
+from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
+from newsarchive.reading.body import Line, sections_of, tidy
+from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
+from newsarchive.reading.credits import Byline
+from newsarchive.reading.dating import addressed, shown, stated, stated_changes
+from newsarchive.reading.document import Document
+from newsarchive.reading.images import read_images
+from newsarchive.reading.lead import read_kicker, read_lead
+from newsarchive.reading.outlet import sources
+from newsarchive.reading.refusal import refusal_of
+from newsarchive.reading.tags import read_tags
+from newsarchive.reading.version import code_digest
+from newsarchive.reading.witness import Witness
+from newsarchive.text.dates import Dated
+
+
+class ArticleReader:
+    """Reads one page. Every field is a cached property named as in `Article`; `witnesses` tells what spoke for it."""
+
+    def __init__(
+        self, document: Document, *, parser: str = "", canonical: Callable[[str], str] | None = None
+    ) -> None:
+        self.document = document
+        self.parser = parser or f"newsarchive-{code_digest()}"
+        self.canonical = canonical
+        self.witnesses: list[Witness] = []
+
+    def read(self) -> Article:
+        """Return the article. Call it only where `refusal` is None."""
+        dated = self.dated
+        return Article(
+            url=self.document.url,
+            canonical_url=self.canonical_url,
+            title=self.title,
+            kicker=self.kicker,
+            lead=self.lead,
+            sections=self.sections,
+            credits=self.credits,
+            byline_raw=self.byline_raw,
+            source=self.source,
+            source_url=self.source_url,
+            published=dated.moment if dated else None,
+            published_precision=dated.precision if dated else None,
+            published_raw=dated.raw if dated else None,
+            zone_from=dated.zone_from if dated else None,
+            modified=self.modified,
+            region=self.region,
+            breadcrumb=self.breadcrumb,
+            language=self.document.language,
+            tags=self.tags,
+            images=self.images,
+            pages=self.pages,
+            related=self.related,
+            access=self.access,
+            encoding=self.document.encoding,
+            warnings=(*self.document.warnings, *(dated.warnings if dated else ())),
+            parser=self.parser,
+        )
+
+    @field
+    def refusal(self) -> str | None:
+        """Why the page is not an article; None where it is one."""
+        document = self.document
+        if not document.blocks:
+            return "the page is empty"
+        body = [*(x.text for x in self.lines if not x.level), *([self.lead] if self.lead else [])]
+        return refusal_of(document.layout, document.choice, self.title, body, document.metadata.title)
+
+    @field
+    def title(self) -> str:
+        """The headline."""
+        return self.tidy(self.choose("title", [(t.origin, t.text) for t in self.document.titles]) or "")
+
+    @field
+    def kicker(self) -> str | None:
+        """The line above the headline."""
+        return read_kicker(self.document.layout, self.document.headline, set(self.document.crumbs[1]))
+
+    @field
+    def lead(self) -> str | None:
+        """The standfirst."""
+        text = self._lead[0]
+        return self.tidy(text) if text else None
+
+    @field
+    def sections(self) -> tuple[Section, ...]:
+        """The body."""
+        return sections_of(self.lines)
+
+    @field
+    def lines(self) -> list[Line]:
+        """The body's lines without bylines and standfirst."""
+        return self._credited.lines
+
+    @field
+    def credits(self) -> tuple[Credit, ...]:
+        """The people, authors first."""
+        machine = list(stated_authors(self.document.metadata))
+        chosen = choose_credits(self._credited, self.document.info_lines, self._bylines, machine)
+        names = {c.name for c in chosen if c.role in AUTHOR_ROLES}
+        info = [("info line", line.credits) for _, line in self.document.info_lines]
+        near = [(origin, byline.credits) for origin, byline in self._bylines]
+        for origin, people in (("body", self._credited.credits), *info, *near, *machine):
+            said = {c.name for c in people if c.role in AUTHOR_ROLES}
+            if said:
+                self.testify("credits", origin, "; ".join(sorted(said)), said <= names)
+        return chosen
+
+    @field
+    def byline_raw(self) -> str | None:
+        """The byline as it stands."""
+        return self._credited.byline_raw or next((b.raw for _, b in self._bylines), None)
+
+    @field
+    def source(self) -> str | None:
+        """The outlet that wrote the article."""
+        document = self.document
+        return self.choose("source", list(sources(document.info_lines, document.metadata, document.text)))
+
+    @field
+    def source_url(self) -> str | None:
+        """Where the source's name links to."""
+        return source_link(self.document, self.source) if self.source else None
+
+    @field
+    def dated(self) -> Dated | None:
+        """The date of publication."""
+        document = self.document
+        when = document.when
+        info = [("info line", line.dated) for _, line in document.info_lines if line.dated]
+        near = shown(document.layout, document.zone, when)
+        found = [*stated(document.metadata, when), *info, *near, *addressed(document.url, when)]
+        for position, (origin, dated) in enumerate(found):
+            self.testify("published", origin, dated.raw, position == 0)
+        return found[0][1] if found else None
+
+    @field
+    def modified(self) -> datetime | None:
+        """When it was last changed."""
+        found = list(stated_changes(self.document.metadata, self.document.when))
+        for position, (origin, dated) in enumerate(found):
+            self.testify("modified", origin, dated.raw, position == 0)
+        return found[0][1].moment if found else None
+
+    @field
+    def region(self) -> tuple[str, ...]:
+        """Where it is about; only a portal knows what its breadcrumb means."""
+        return ()
+
+    @field
+    def breadcrumb(self) -> tuple[str, ...]:
+        """The breadcrumb's names."""
+        return self.document.crumbs[0]
+
+    @field
+    def tags(self) -> tuple[str, ...]:
+        """The publisher's keywords."""
+        return read_tags(self.document.metadata)
+
+    @field
+    def images(self) -> tuple[Image, ...]:
+        """The pictures."""
+        document = self.document
+        start = max(document.container.start, document.after_title)
+        end = max((x.block for x in self.lines), default=document.container.end) + 1
+        return read_images(document.layout, document.container, start, end, document.base)
+
+    @field
+    def canonical_url(self) -> str | None:
+        """The article's one address."""
+        if self.canonical and self.document.url:
+            return self.canonical(self.document.url)
+        return canonical_of(self.document)
+
+    @field
+    def pages(self) -> tuple[str, ...]:
+        """The other pages of an article that runs over several."""
+        return pages_of(self.document)
+
+    @field
+    def related(self) -> tuple[str, ...]:
+        """Articles that the page recommends."""
+        return related_of(self.document)
+
+    @field
+    def access(self) -> Literal["open", "paywalled", "partial"]:
+        """Whether the whole text is there."""
+        return read_access(self.document.metadata)
+
+    def tidy(self, text: str) -> str:
+        """Return a line cleaned of slips of the page's software."""
+        return tidy(text)
+
+    def choose(self, name: str, candidates: Iterable[tuple[str, str]]) -> str | None:
+        """Return the first candidate's value, and note all of them as witnesses of the field."""
+        chosen: str | None = None
+        for position, (origin, value) in enumerate(candidates):
+            chosen = value if position == 0 else chosen
+            self.testify(name, origin, value, position == 0)
+        return chosen
+
+    def testify(self, name: str, origin: str, value: str, chosen: bool) -> None:
+        """Note what a witness says of a field."""
+        self.witnesses.append(Witness(field=name, origin=origin, value=value, chosen=chosen))
+
+    @field
+    def _lead(self) -> tuple[str | None, set[int]]:
+        document = self.document
+        taken = {index for index, _ in document.info_lines} | set(document.crumbs[1])
+        return read_lead(document.layout, document.headline, document.first_prose, taken)
+
+    @field
+    def _credited(self) -> Credited:
+        lines = [x for x in self.document.lines if x.block not in self._lead[1]]
+        return take_bylines(lines, self.document.language)
+
+    @field
+    def _bylines(self) -> list[tuple[str, Byline]]:
+        document = self.document
+        return list(shown_authors(document.layout, document.zone, document.language))

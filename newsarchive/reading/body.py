@@ -1,0 +1,235 @@
+"""The body: which blocks of the container are the article's, and how they fall into sections."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from newsarchive.items import Section
+from newsarchive.reading.blocks import Block, Layout, Node
+from newsarchive.reading.container import Choice, weight_of
+from newsarchive.reading.furniture import is_furniture, opens_recommendations
+from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk, is_heading_like
+
+INDENTED = re.compile(r"^[\n\r\t ]*[\u3000\xa0\u2002\u2003]{2,}")
+RUN_ON = re.compile(r"(?<=[。！？…”》）])\s*[\u3000\xa0\u2002\u2003]{2,}")
+"""Two wide spaces after a sentence begin a paragraph, also where the page has no element for it."""
+ESCAPED_QUOTE = re.compile(r"\\(?=[’‘“”'\"])")
+"""A backslash before a quotation mark is left over from software that escaped it once too often."""
+SPACE_IN_CJK = re.compile(r"(?<=[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]) (?=[\u3400-\u9fff])")
+
+
+TEASER = 600
+"""UTF-8 bytes of text that one teaser has at most."""
+TEASER_SHARE = 0.3
+"""The largest share of the container's text that a box of teasers may have."""
+TAIL_CJK = 6.0
+"""How many times the prose above it the prose under a Chinese recommendation line may be and still be cut off: these
+lines end an article of a few sentences too, and what follows them goes on for pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the body as a reader sees it."""
+
+    text: str
+    level: int
+    """0 for a paragraph, else the heading's level as the page sets it."""
+    block: int
+    """Index of the block that it begins in."""
+
+
+def read_lines(
+    layout: Layout, choice: Choice, after: int, language: str | None, taken: Collection[int] = ()
+) -> list[Line]:
+    """Return the lines of the body, headings marked. Blocks up to index `after` stand before it; those `taken` are not in it."""
+    node = layout.nodes[choice.node]
+    begin = max(node.start, after + 1)
+    blocks = [b for b in layout.blocks[begin : node.end] if not choice.aside[b.index] and b.index not in taken]
+    blocks = list(_without_boxes(layout, choice, blocks, language))
+    lines = list(_joined(layout, blocks))
+    return _marked(lines)
+
+
+def _without_boxes(layout: Layout, choice: Choice, blocks: list[Block], language: str | None) -> Iterator[Block]:
+    """Leave out lists of links, recommendations and what follows them, and lines of the page's furniture."""
+    dropped = _link_boxes(layout, choice, blocks)
+    sizes = [max(0.0, weight_of(b)) for b in blocks]
+    rest = sum(sizes)
+    skip_to = 0
+    for block, size in zip(blocks, sizes, strict=True):
+        rest -= size
+        if block.index in dropped or block.index < skip_to:
+            continue
+        if opens_recommendations(block.text, language):
+            box = _box(layout, choice, block)
+            if box is not None:
+                skip_to = box.end
+            elif rest <= (TAIL_CJK if is_cjk(block.text) else 1.0) * (sum(sizes) - rest):
+                return
+            continue
+        if is_furniture(block.text, language):
+            continue
+        yield block
+
+
+def _box(layout: Layout, choice: Choice, block: Block) -> Node | None:
+    """Return the largest box inside the container that begins with this block and holds more than it."""
+    found = None
+    for node in layout.ancestors(block.node):
+        if node.index == choice.node or node.start < block.index or node.index < choice.node:
+            break
+        if node.end > block.index + 1:
+            found = node
+    return found
+
+
+def _link_boxes(layout: Layout, choice: Choice, blocks: list[Block]) -> set[int]:
+    """Return the indexes of blocks that only lead elsewhere: links alone on their line, and teasers."""
+    dropped = {b.index for b in blocks if _leads_away(b) and not _in_prose(b)}
+    for node in _teasers(layout, choice):
+        dropped.update(range(node.start, node.end))
+    return dropped
+
+
+def _leads_away(block: Block) -> bool:
+    return block.linked > 0.8 * len(block.text.replace(" ", ""))
+
+
+def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
+    """Give the boxes inside the container that recommend other articles: most of their headings are links."""
+    container = layout.nodes[choice.node]
+    most = TEASER_SHARE * _prose(layout.blocks[container.start : container.end])
+    skip_to = 0
+    for node in layout.nodes[container.index + 1 : container.last]:
+        if node.start < skip_to or node.start == node.end:
+            continue
+        blocks = layout.blocks[node.start : node.end]
+        headings = [b for b in blocks if b.level]
+        linked = sum(_leads_away(b) for b in headings)
+        if linked and linked * 2 > len(headings) and _prose(blocks) < min(most, TEASER * linked):
+            skip_to = node.end
+            yield node
+
+
+def _prose(blocks: list[Block]) -> int:
+    """Return how many bytes are no links."""
+    return sum(b.size for b in blocks if not _leads_away(b))
+
+
+def _in_prose(block: Block) -> bool:
+    return bool(ENDS_CLAUSE.search(block.text)) and block.size > 150
+
+
+def _joined(layout: Layout, blocks: list[Block]) -> Iterator[Block]:
+    """Join lines that only a `br` parts, where the page's `br` breaks lines and not paragraphs."""
+    group: list[Block] = []
+    for block in blocks:
+        if group and not (block.breaks and block.node == group[-1].node):
+            yield from _group(layout, group)
+            group = []
+        group.append(block)
+    if group:
+        yield from _group(layout, group)
+
+
+def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
+    if len(group) == 1:
+        yield group[0]
+        return
+    singles = sum(b.breaks == 1 for b in group[1:])
+    doubles = len(group) - 1 - singles
+    soft = (doubles > 0 and doubles >= singles) or layout.nodes[group[0].node].tag in ("p", "li", "h1", "h2", "h3", "h4")
+    current = group[0]
+    for block in group[1:]:
+        if block.breaks == 1 and not _parts(current, block, soft):
+            current = _merge(current, block)
+        else:
+            yield current
+            current = block
+    yield current
+
+
+def _parts(before: Block, block: Block, soft: bool) -> bool:
+    """Whether a single `br` parts two paragraphs here."""
+    if block.level:
+        return False
+    if INDENTED.match(block.raw):
+        return True
+    if is_cjk(block.text) or is_cjk(before.text):
+        return bool(ENDS_CLAUSE.search(before.text)) or len(before.text) < 30
+    return not soft
+
+
+def _merge(one: Block, other: Block) -> Block:
+    glue = "" if is_cjk(one.text[-1:] + other.text[:1]) and not one.level else " "
+    return replace(
+        one,
+        text=one.text + glue + other.text,
+        raw=one.raw + "\n" + other.raw,
+        linked=one.linked + other.linked,
+        bold=one.bold + other.bold,
+        emphasised=one.emphasised + other.emphasised,
+        size=one.size + other.size,
+    )
+
+
+def _marked(blocks: list[Block]) -> list[Line]:
+    """Tell headings from paragraphs; what is set off line after line is no heading."""
+    usual = Counter(b.big for b in blocks if b.size > 120).most_common(1)
+    usual_size = usual[0][0] if usual else 0.0
+    lines: list[Line] = []
+    for position, block in enumerate(blocks):
+        if block.level:
+            lines.append(Line(tidy(block.text), block.level, block.index))
+            continue
+        if is_heading_like(block, usual_size) and _leads_to_prose(blocks, position):
+            lines.append(Line(tidy(block.text), 7 if is_bold(block) else 8, block.index))
+            continue
+        lines.extend(Line(tidy(part), 0, block.index) for part in RUN_ON.split(block.raw) if part.strip())
+    return _two_line_headings(lines)
+
+
+def _leads_to_prose(blocks: list[Block], position: int) -> bool:
+    """Whether one of the next two blocks is a paragraph: a heading stands above text."""
+    for block in blocks[position + 1 : position + 3]:
+        if block.size > 90 or ENDS_CLAUSE.search(block.text):
+            return True
+    return False
+
+
+def _two_line_headings(lines: list[Line]) -> list[Line]:
+    """Join two short Chinese lines in a row that are one heading, by a space."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and line.level and line.level == last.level and is_cjk(line.text) and len(last.text) <= 12:
+            joined[-1] = replace(last, text=f"{last.text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def tidy(text: str) -> str:
+    """Return a line's text as it should have been: one line, without slips of the page's software."""
+    return ESCAPED_QUOTE.sub("", " ".join(text.replace("\u200b", "").replace("\ufeff", "").split()))
+
+
+def sections_of(lines: Iterable[Line]) -> tuple[Section, ...]:
+    """Gather lines into sections; a heading without a paragraph under it stays."""
+    lines = list(lines)
+    levels = {level: rank for rank, level in enumerate(sorted({x.level for x in lines if x.level}), 1)}
+    sections: list[Section] = []
+    heading, level, paragraphs = None, 0, []  # type: ignore[var-annotated]
+    for line in lines:
+        if not line.level:
+            paragraphs.append(line.text)
+            continue
+        if heading or paragraphs:
+            sections.append(Section(heading=heading, level=level, paragraphs=tuple(paragraphs)))
+        heading, level, paragraphs = line.text, levels[line.level], []
+    if heading or paragraphs:
+        sections.append(Section(heading=heading, level=level, paragraphs=tuple(paragraphs)))
+    return tuple(sections)

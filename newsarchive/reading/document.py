@@ -1,0 +1,189 @@
+"""A page, parsed once: its statements for machines, its lines, its headline, its container. Fields are read from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from newsarchive.reading.blocks import Block, Layout, Node, walk
+from newsarchive.reading.body import Line, read_lines
+from newsarchive.reading.breadcrumb import read_breadcrumb
+from newsarchive.reading.container import Choice, choose, weight_of
+from newsarchive.reading.dating import When
+from newsarchive.reading.info_line import InfoLine, read_info_line
+from newsarchive.reading.metadata import Metadata, read_metadata
+from newsarchive.reading.title import Title, read_titles
+from newsarchive.reading.tree import parse, read_text
+from newsarchive.text.language import detect
+
+ZONE_BEFORE = 4
+"""Blocks above the headline that may hold its date or outlet."""
+ZONE_AFTER = 14
+"""Blocks between the headline and the first paragraph that may."""
+SMALLEST_PARAGRAPH = 120
+"""UTF-8 bytes from which a block above the text counts as its first paragraph."""
+
+
+class Document:
+    """What all fields of one page are read from. Everything is made on first use and kept."""
+
+    def __init__(
+        self,
+        html: bytes | str,
+        *,
+        url: str | None = None,
+        fetched_at: datetime | None = None,
+        content_type: str | None = None,
+        zone: str | None = None,
+        language: str | None = None,
+    ) -> None:
+        decoded = read_text(html, content_type)
+        self.url = url
+        self.text = decoded.text
+        self.encoding = decoded.encoding or None
+        self.root, warnings = parse(decoded.text)
+        self.warnings = (*decoded.warnings, *warnings)
+        self._fetched_at = fetched_at
+        self._zone = zone
+        self._language = language
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """The page's statements for machines."""
+        return read_metadata(self.root) if self.root is not None else Metadata()
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The page's lines and boxes."""
+        return walk(self.root) if self.root is not None else Layout()
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the text: the portal's, else as the text and the page's own tag tell."""
+        if self._language:
+            return self._language
+        sample = " ".join(b.text for b in self.blocks[:60])[:2000]
+        return detect(sample, self.metadata.language or None)
+
+    @cached_property
+    def when(self) -> When:
+        """How this page's dates are read."""
+        return When(self._fetched_at, self._zone, self.language)
+
+    @cached_property
+    def base(self) -> str:
+        """The address that relative ones are resolved against."""
+        try:
+            return urljoin(self.url or "", self.metadata.base)
+        except ValueError:
+            return self.url or ""
+
+    @cached_property
+    def choice(self) -> Choice:
+        """The container of the text."""
+        return choose(self.layout, self.language)
+
+    @cached_property
+    def container(self) -> Node:
+        """The container's node."""
+        return self.layout.nodes[self.choice.node]
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All lines of the page."""
+        return self.layout.blocks
+
+    @cached_property
+    def titles(self) -> list[Title]:
+        """The candidates for the headline, the best first."""
+        return read_titles(self.layout, self.metadata, self.url, self.first_prose) or self._nearest_line
+
+    @property
+    def _nearest_line(self) -> list[Title]:
+        """What stands right above the text of a page that calls nothing its title."""
+        for block in reversed(self.blocks[max(0, self.first_prose - ZONE_AFTER) : self.first_prose]):
+            if 4 <= len(block.text) <= 100 and (block.bold or block.centred or block.big) and not block.linked:
+                return [Title(block.text, "text", block.index, block.index)]
+        if self.metadata.title:
+            return [Title(self.metadata.title, "title")]
+        first = self.blocks[self.first_prose] if self.blocks else None
+        return [Title(first.text[:80], "text")] if first else []
+
+    @cached_property
+    def headline(self) -> Title | None:
+        """The headline; None where the page has nothing that could be one."""
+        return self.titles[0] if self.titles else None
+
+    @cached_property
+    def first_prose(self) -> int:
+        """Index of the container's first paragraph."""
+        for block in self.blocks[self.container.start : self.container.end]:
+            if not self.choice.aside[block.index] and weight_of(block) > 0 and block.size >= SMALLEST_PARAGRAPH:
+                return block.index
+        return self.container.start
+
+    @cached_property
+    def after_title(self) -> int:
+        """Index of the headline's last block, -1 where most of the text stands before it or none is shown."""
+        title = self.headline
+        if title is None or title.last < 0:
+            return -1
+        inside = self.blocks[self.container.start : title.first]
+        before = sum(max(0.0, weight_of(b)) for b in inside if not self.choice.aside[b.index])
+        return title.last if before < 0.3 * self.choice.weight else -1
+
+    @cached_property
+    def zone(self) -> range:
+        """The blocks around the headline where outlet, date and people are shown."""
+        first = self.first_prose
+        title = self.after_title
+        if title < 0 or title > first:
+            start = max(0, self.container.start - ZONE_BEFORE, first - ZONE_AFTER)
+            return range(start, min(len(self.blocks), first + 1))
+        start = max(0, (self.headline.first if self.headline else title) - ZONE_BEFORE)
+        return range(start, min(len(self.blocks), first + 1, title + ZONE_AFTER + 1))
+
+    @cached_property
+    def crumbs(self) -> tuple[tuple[str, ...], range]:
+        """The breadcrumb's names and blocks."""
+        return read_breadcrumb(self.layout, self.after_title if self.after_title >= 0 else self.first_prose)
+
+    @cached_property
+    def info_lines(self) -> list[tuple[int, InfoLine]]:
+        """The lines near the headline that name outlet, date or people, with their blocks."""
+        found = []
+        for index in self.zone:
+            block = self.blocks[index]
+            if len(block.text) > 300 or index in self.crumbs[1] or self._is_title(index):
+                continue
+            info = read_info_line(
+                block.text, fetched_at=self._fetched_at, zone=self._zone, language=self.language
+            )
+            if info:
+                found.append((index, info))
+        return found
+
+    def _is_title(self, index: int) -> bool:
+        title = self.headline
+        return title is not None and title.first <= index <= title.last
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The body's lines, before bylines are taken out."""
+        taken = {index for index, _ in self.info_lines} | set(self.crumbs[1])
+        return read_lines(self.layout, self.choice, self.after_title, self.language, taken)
+
+    def absolute(self, address: str) -> str | None:
+        """Return an address of the page made absolute; None for one that cannot be."""
+        try:
+            url = urljoin(self.base, address.strip())
+        except ValueError:
+            return None
+        return url if url.startswith(("http://", "https://")) else None
+
+    def elements(self, *tags: str) -> list[etree._Element]:
+        """Return the page's elements of these names."""
+        return list(self.root.iter(*tags)) if self.root is not None else []

@@ -1,0 +1,72 @@
+"""Pictures that belong to the article, with their captions and credits."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from newsarchive.items import Image
+from newsarchive.reading.blocks import Layout, Node, Picture
+from newsarchive.reading.hints import is_caption
+
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "file", "src")
+"""Where pages keep a picture's address; what is loaded late stands before the placeholder in src."""
+ICON = re.compile(r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE)
+CREDIT = re.compile(
+    r"\s*[（(【\[]?\s*(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)(?P<name>[^）)】\]]{2,80})[）)】\]]?\s*$",
+    re.IGNORECASE,
+)
+MOST = 200
+"""Pictures kept of one article."""
+
+
+def read_images(layout: Layout, container: Node, start: int, end: int, base: str) -> tuple[Image, ...]:
+    """Return the pictures between the blocks `start` and `end` inside the container, addresses made absolute."""
+    images: dict[str, Image] = {}
+    for picture in layout.pictures:
+        if not (container.index <= picture.node < container.last and start <= picture.block <= end):
+            continue
+        url = _address(picture, base)
+        if url and url not in images:
+            caption = _caption(layout, picture, container)
+            credit = CREDIT.search(caption) if caption else None
+            images[url] = Image(url=url, caption=caption, credit=credit["name"].strip() if credit else None)
+        if len(images) >= MOST:
+            break
+    return tuple(images.values())
+
+
+def _address(picture: Picture, base: str) -> str | None:
+    element = picture.element
+    for attribute in LAZY:
+        value = (element.get(attribute) or "").strip()
+        if value and not value.startswith("data:") and not ICON.search(value):
+            try:
+                url = urljoin(base, value)
+            except ValueError:
+                return None
+            return None if _tiny(picture) else url
+    return None
+
+
+def _tiny(picture: Picture) -> bool:
+    for attribute in ("width", "height"):
+        value = picture.element.get(attribute) or ""
+        if value.isdecimal() and int(value) < 50:
+            return True
+    return False
+
+
+def _caption(layout: Layout, picture: Picture, container: Node) -> str | None:
+    """Return the figcaption or caption box in the picture's own figure or box."""
+    for around in layout.ancestors(picture.node):
+        if around.index == container.index:
+            break
+        if around.tag != "figure" and not is_caption(around.hint):
+            continue
+        for node in layout.nodes[around.index : around.last]:
+            if node.start < node.end and (node.tag == "figcaption" or is_caption(node.hint)):
+                text = " ".join(b.text for b in layout.blocks[node.start : node.end])
+                if 1 < len(text) < 1000:
+                    return text
+    return None

@@ -1,0 +1,98 @@
+"""The line under a headline: source, time, author, editor, each behind its label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsarchive.items import Credit, Role
+from newsarchive.reading.credits import read_byline, read_names
+from newsarchive.reading.names import HAN
+from newsarchive.text.dates import Dated, read_date
+
+LONGEST = 250
+"""Characters of such a line."""
+
+LABELS = {
+    "source": r"(?:文章|新闻|信息|稿件|内容)?(?:来源|來源|稿源|出处|來自|来自)"
+    r"|source|quelle|fuente|fonte|kilde|källa|bron|zdroj",
+    "author": r"作者|撰稿|撰文|记者|通讯员|author|autor(?:in)?|auteur|autore",
+    "editor": r"责任编辑|值班编辑|责编|编辑|編輯|editor|redaktion",
+    "photographer": r"摄影|图片|photo(?:graph)?s?(?: by)?|foto",
+    "translator": r"翻译|译者|translator",
+    "other": r"(?:发布|发表|更新)?时间|日期|点击[数量]?|浏览(?:量|次数)?|阅读|人气|字号|字体|评论|分享|访问量"
+    r"|published|updated|posted|date",
+}
+LABEL = re.compile(
+    rf"(?<![{HAN}\w])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + r")\s*[:：]\s*",
+    re.IGNORECASE,
+)
+VALUE_END = re.compile(r"\s{2,}|[|｜·•\u3000]|https?://|\[|【|$")
+NOISE = re.compile(
+    r"https?://\S+|[\[【(（]?\s*[大中小]\s*[大中小]\s*[大中小]\s*[\]】)）]?|\d+\s*(?:次|人|条)?|打印|关闭|收藏|分享|评论|\W+"
+)
+ROLES = {
+    "author": Role.AUTHOR,
+    "editor": Role.EDITOR,
+    "photographer": Role.PHOTOGRAPHER,
+    "translator": Role.TRANSLATOR,
+}
+
+
+@dataclass(frozen=True)
+class InfoLine:
+    """What a line says of the article above or below it."""
+
+    source: str | None
+    dated: Dated | None
+    credits: tuple[Credit, ...]
+
+
+def read_info_line(
+    text: str, *, fetched_at: datetime | None = None, zone: str | None = None, language: str | None = None
+) -> InfoLine | None:
+    """Return what an info line states; None for a line that is text, however many dates it names."""
+    if len(text) > LONGEST:
+        return None
+    labels = list(LABEL.finditer(text))
+    values = {m.lastgroup or "": _value(text, m, labels[n + 1 :]) for n, m in reversed(list(enumerate(labels)))}
+    dated = read_date(text, fetched_at=fetched_at, zone=zone, language=language)
+    source = _source(values.get("source", ""), dated)
+    people = tuple(
+        credit for name, role in ROLES.items() if values.get(name) for credit in _credited(values[name], role)
+    )
+    if source is None and not people and not _is_only_a_date(text, dated):
+        return None
+    return InfoLine(source, dated, people)
+
+
+def _value(text: str, label: re.Match[str], later: list[re.Match[str]]) -> str:
+    end = later[0].start() if later else len(text)
+    return text[label.end() : end].strip()
+
+
+def _credited(value: str, role: Role) -> tuple[Credit, ...]:
+    value = VALUE_END.split(value, maxsplit=1)[0]
+    byline = read_byline(value)
+    return byline.credits if byline and byline.credits and role is Role.AUTHOR else read_names(value, role)
+
+
+def _source(value: str, dated: Dated | None) -> str | None:
+    """Return the outlet's name alone: no date, no address, no brackets behind it."""
+    if dated is not None:
+        value = value.partition(dated.raw)[0]
+    value = VALUE_END.split(value.strip(), maxsplit=1)[0].strip(" \t,，;；:：《》〈〉“”\"'()（）-–—")
+    if re.match(rf"[{HAN}]", value):
+        value = value.split()[0]
+    if not 2 <= len(value) <= 40 or re.search(r"[。！？!?]", value) or value.isdigit():
+        return None
+    return value
+
+
+def _is_only_a_date(text: str, dated: Dated | None) -> bool:
+    """Whether nothing of weight stands beside the date."""
+    if dated is None:
+        return False
+    left = NOISE.sub("", LABEL.sub("", text.replace(dated.raw, " ")))
+    return len(left) <= (8 if re.search(rf"[{HAN}]", left) else 30) and "。" not in text

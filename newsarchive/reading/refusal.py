@@ -1,0 +1,53 @@
+"""Why a page is not an article."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.reading.blocks import Layout
+from newsarchive.reading.container import Choice
+
+ERROR = re.compile(
+    r"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|not found|page (?:cannot|can't|could not) be found|seite nicht gefunden|page introuvable|"
+    r"找不到(?:该|此|您)?(?:要)?(?:访问的)?(?:页面|网页|文章|文件)|页面(?:不存在|未找到|找不到|已删除|走丢)|文章(?:不存在|已删除|已被删除)|无法找到(?:该|此)?(?:页|网页|资源)",
+    re.IGNORECASE,
+)
+CHALLENGE = re.compile(
+    r"just a moment|attention required|verify (?:you are|that you are|you're) (?:a )?human|are you (?:a )?(?:human|robot)|captcha|"
+    r"checking your browser|enable javascript and cookies|access denied|unusual traffic|人机验证|安全验证|请完成验证|访问(?:被拒绝|过于频繁)",
+    re.IGNORECASE,
+)
+LITTLE = 900
+"""Bytes of prose under which an error's words in title or text mean an error page."""
+LEAST = 60
+"""Bytes of prose without which there is no article."""
+
+
+def refusal_of(layout: Layout, choice: Choice, title: str, body: list[str], said_title: str) -> str | None:
+    """Return why this page is not an article, or None where it may be one."""
+    size = sum(len(p.encode()) for p in body)
+    everything = sum(b.size for b in layout.blocks)
+    if not everything:
+        return "the page is empty"
+    head = " ".join((title, said_title))
+    sample = " ".join([head, *(b.text for b in layout.blocks[:40])]) if everything < 4000 else head
+    if size < LITTLE and CHALLENGE.search(sample):
+        return "the page is a bot challenge"
+    if size < LITTLE and (ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample))):
+        return "the page is an error page"
+    linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
+    letters = sum(len(b.text) for b in layout.blocks)
+    if size < LEAST:
+        return "the page is a list of links" if linked > 0.5 * letters else "the page has no article text"
+    if linked > 0.6 * letters and _scattered(layout, choice, body):
+        return "the page is a list of links"
+    return None if title else "the page has no headline"
+
+
+def _scattered(layout: Layout, choice: Choice, body: list[str]) -> bool:
+    """Whether most of the container's text is links, or its lines are teasers of one sentence each."""
+    node = layout.nodes[choice.node]
+    blocks = layout.blocks[node.start : node.end]
+    linked = sum(min(b.linked, len(b.text)) for b in blocks)
+    letters = sum(len(b.text) for b in blocks) or 1
+    return linked > 0.45 * letters

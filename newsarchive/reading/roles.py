@@ -1,0 +1,61 @@
+"""Words that say what a person did for an article."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.items import Role
+from newsarchive.reading.names import HAN
+
+OUTLET = (
+    rf"[{HAN}]{{2,10}}?(?:日报|晚报|晨报|早报|时报|都市报|快报|商报|周报|报社|报|通讯社|社|网|电视台|广播台|台"
+    r"|融媒体中心|融媒|新闻中心|客户端)"
+)
+SELF = r"(?:本报|本网|本台|本刊|本站|我报|我网|我台)"
+RANK = rf"(?:全媒体|融媒体|融媒|首席|特约|特派|实习|见习|摄影|文字|视频|驻[{HAN}]{{2,6}}?)*"
+
+HAN_ROLES = (
+    (Role.CORRESPONDENT, r"(?:特约)?(?:通讯员|通訊員|特约员)"),
+    (Role.EDITOR, r"(?:责任编辑|本期编辑|本版编辑|值班编辑|见习编辑|责编|编辑|編輯|主编|值班主任|统筹)"),
+    (Role.PHOTOGRAPHER, r"(?:摄影报道|摄影记者|摄影|攝影|供图|图片|摄|图)"),
+    (Role.TRANSLATOR, r"(?:翻译|编译|译者|译)"),
+    (Role.REPORTER, r"(?:记者|記者|实习生|见习生)"),
+    (Role.AUTHOR, r"(?:特约撰稿人?|撰稿人?|撰文|执笔|作者|评论员|主笔|文)"),
+)
+HAN_ROLE = re.compile(
+    rf"(?P<affiliation>{SELF}|{OUTLET}(?=(?:全媒体|融媒体|首席|特约|特派|实习|见习|驻)*(?:记者|評論員|评论员|通讯员)))?\s*(?P<rank>{RANK})\s*(?:"
+    + "|".join(f"(?P<{role.name}>{pattern})" for role, pattern in HAN_ROLES)
+    + r")"
+)
+BOTH = re.compile(r"(?:文\s*[/／、&]?\s*图|图\s*[/／、&]?\s*文|文\s*[/／、]?\s*摄影|摄影\s*[/／、]?\s*文)(?:报道)?")
+"""The same person wrote it and took the pictures."""
+
+FILLER = re.compile(r"(?:联合|综合|现场)?(?:报道|整理|采写|采访|讯|电)")
+AFTER_NAME = frozenset({Role.PHOTOGRAPHER, Role.AUTHOR, Role.TRANSLATOR})
+"""Roles whose word may stand behind the name: 张三 摄, 李四/文."""
+
+
+def han_role(found: re.Match[str]) -> tuple[Role, str | None]:
+    """Return the role and the affiliation that a match of HAN_ROLE states."""
+    role = next(role for role, _ in HAN_ROLES if found[role.name])
+    return role, found["affiliation"]
+
+
+LATIN_OPENER = re.compile(
+    r"^\W{0,3}(?:(?:words|story|text|report|written|article|interview|analysis|posted|published|reported|reviewed)?\s*by|"
+    r"von|par|por|di|door|av|af|tekst|text|autor(?:in)?|auteur|author|autore|redactor|written by|publicado por|"
+    r"propos recueillis par|een artikel van|写|bylined?)\s*:?\s+",
+    re.IGNORECASE,
+)
+LATIN_SEPARATOR = re.compile(
+    r"\s*(?:,|;|\||/|•|·|–|—|\s-\s|\band\b|\bund\b|\bet\b|\bwith\b|\bmit\b|\bavec\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|&)\s*"
+)
+LATIN_NOISE = re.compile(
+    r"\([^()]*\)|\S+@\S+|@\w+|\b(?:for|in|at|from|of|aus|pour|para)\s+(?:the\s+)?[A-Z][\w .'-]*$"
+    r"|\b(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s+(?=[A-Z])"
+)
+LATIN_TITLE = re.compile(
+    r"\b(?:writer|reporter|correspondent|editor|columnist|journalist|redakteur(?:in)?|staff|producer|contributor|critic|"
+    r"photographer|specialist|chief|senior|political|special|bureau|analyst|author|updated|published)\b",
+    re.IGNORECASE,
+)

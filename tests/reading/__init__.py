@@ -1,0 +1,1 @@
+"""Tests of reading: from bytes to the fields of an article."""
