@@ -44,11 +44,11 @@ class Tally:
             self.fetched += 1
             self.bytes += len(outcome.capture.body)
         self.queued += filed.queued
-        self.excluded += filed.excluded + (outcome.state == State.EXCLUDED)
-        self.retried += outcome.state == State.QUEUED
-        self.failed += outcome.state == State.FAILED
-        self.gone += outcome.state == State.GONE
-        if outcome.state == State.DONE:
+        self.excluded += filed.excluded + (filed.state == State.EXCLUDED)
+        self.retried += filed.state == State.QUEUED
+        self.failed += filed.state == State.FAILED
+        self.gone += filed.state == State.GONE
+        if filed.state == State.DONE:
             self._note_page(filed, kind)
 
     def _note_page(self, filed: Filed, kind: LinkKind | None) -> None:

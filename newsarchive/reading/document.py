@@ -13,6 +13,8 @@ from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
 from newsarchive.reading.container import Choice, choose, weight_of
 from newsarchive.reading.dating import When
+from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
+from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
 from newsarchive.reading.title import Title, read_titles
@@ -23,6 +25,8 @@ ZONE_BEFORE = 4
 """Blocks above the headline that may hold its date or outlet."""
 ZONE_AFTER = 14
 """Blocks between the headline and the first paragraph that may."""
+LONGEST_DATE_LABEL = 40
+"""Characters that may stand around a date in a line that is only there for it."""
 SMALLEST_PARAGRAPH = 120
 """UTF-8 bytes from which a block above the text counts as its first paragraph."""
 
@@ -173,8 +177,24 @@ class Document:
     @cached_property
     def lines(self) -> list[Line]:
         """The body's lines, before bylines are taken out."""
-        taken = {index for index, _ in self.info_lines} | set(self.crumbs[1])
+        taken = {index for index, _ in self.info_lines} | set(self.crumbs[1]) | plain_captions(self.layout) | self.head_lines
         return read_lines(self.layout, self.choice, self.after_title, self.language, taken)
+
+    @cached_property
+    def head_lines(self) -> set[int]:
+        """The lines between headline and first paragraph that are no text: dates, sections, buttons."""
+        return {
+            block.index
+            for block in self.blocks[max(self.after_title + 1, self.container.start) : self.first_prose]
+            if not block.level and self._is_head_line(block)
+        }
+
+    def _is_head_line(self, block: Block) -> bool:
+        if any(c.isdigit() for c in block.text):
+            dated = self.when.visible(block.text)
+            if dated and len(block.text) - len(dated.raw) < LONGEST_DATE_LABEL:
+                return True
+        return not is_cjk(block.text) and not ENDS_CLAUSE.search(block.text) and block.index != self.first_prose - 1
 
     def absolute(self, address: str) -> str | None:
         """Return an address of the page made absolute; None for one that cannot be."""

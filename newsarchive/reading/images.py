@@ -13,11 +13,32 @@ LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "file", "src")
 """Where pages keep a picture's address; what is loaded late stands before the placeholder in src."""
 ICON = re.compile(r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE)
 CREDIT = re.compile(
-    r"\s*[（(【\[]?\s*(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)(?P<name>[^）)】\]]{2,80})[）)】\]]?\s*$",
+    r"\s*[（(【\[]?\s*(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
     re.IGNORECASE,
 )
 MOST = 200
 """Pictures kept of one article."""
+
+
+UNDER_PICTURE = re.compile(
+    r"^\s*(?:图为|图中|上图|下图|左图|右图|资料图|配图|图[①-⑩\d]*\s*[:：]|图[①-⑩]|[▲△↑▼↓►◀]|(?:photo|foto|picture|bild|image)s?\s*[:：])|"
+    r"(?:摄|摄影|供图|资料图片?|图片来源[:：].{2,20})\s*[）)】]?$",
+    re.IGNORECASE,
+)
+"""How a line begins or ends that stands under a picture and tells what it shows."""
+PHOTOGRAPHER = re.compile(r"([\u3400-\u9fff·]{2,5})\s*(?:摄影?|供图)\s*[）)】]?$")
+LONGEST_CAPTION = 160
+
+
+def plain_captions(layout: Layout) -> set[int]:
+    """Return the blocks under (or beside) a picture that read as its caption, in no element of their own."""
+    found = set()
+    for picture in layout.pictures:
+        if picture.block < len(layout.blocks):
+            text = layout.blocks[picture.block].text
+            if len(text) <= LONGEST_CAPTION and UNDER_PICTURE.search(text):
+                found.add(picture.block)
+    return found
 
 
 def read_images(layout: Layout, container: Node, start: int, end: int, base: str) -> tuple[Image, ...]:
@@ -29,8 +50,7 @@ def read_images(layout: Layout, container: Node, start: int, end: int, base: str
         url = _address(picture, base)
         if url and url not in images:
             caption = _caption(layout, picture, container)
-            credit = CREDIT.search(caption) if caption else None
-            images[url] = Image(url=url, caption=caption, credit=credit["name"].strip() if credit else None)
+            images[url] = Image(url=url, caption=caption, credit=_credit(caption) if caption else None)
         if len(images) >= MOST:
             break
     return tuple(images.values())
@@ -57,8 +77,15 @@ def _tiny(picture: Picture) -> bool:
     return False
 
 
+def _credit(caption: str) -> str | None:
+    found = CREDIT.search(caption) or PHOTOGRAPHER.search(caption)
+    return found[1].strip() if found else None
+
+
 def _caption(layout: Layout, picture: Picture, container: Node) -> str | None:
-    """Return the figcaption or caption box in the picture's own figure or box."""
+    """Return the figcaption or caption box in the picture's own figure or box, else the line under it that reads as one."""
+    if picture.block in plain_captions(layout):
+        return layout.blocks[picture.block].text
     for around in layout.ancestors(picture.node):
         if around.index == container.index:
             break

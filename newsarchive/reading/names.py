@@ -80,7 +80,7 @@ TOKEN = re.compile(r"[^\W\d_][^\W\d_.'’‘\-‐]*(?:[.'’‘\-‐]+[^\W\d_]*)
 
 
 def is_han_name(text: str, *, sure: bool = False) -> bool:
-    """Whether Han characters are a person's name: by their family name; where `sure` that one stands here, by length."""
+    """Whether Han characters are a person's name: by their family name; or, where `sure`, by length."""
     if MIXED_NAME.fullmatch(text):
         return True
     if not HAN_NAME.fullmatch(text) or text in NO_NAMES or HAN_ORGANISATION.search(text):

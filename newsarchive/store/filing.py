@@ -66,9 +66,11 @@ def file_outcome(session: Session, outcome: Outcome, located: Located | None, ru
         listing.last_seen = outcome.at
     seen = _file_links(session, outcome, link, listing, run_started)
     if outcome.article is None or capture is None or link is None:
-        return Filed(queued=seen.queued, excluded=seen.excluded)
+        return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
     verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture, link.id)
-    return Filed(verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
+    return Filed(
+        state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded
+    )
 
 
 def _file_capture(session: Session, outcome: Outcome, located: Located) -> Capture:
@@ -107,12 +109,12 @@ def _file_state(link: Link, outcome: Outcome) -> None:
 
 
 def _channel_id(session: Session, portal_id: str, found: FoundChannel) -> int:
-    key = digest(found.canonical)
+    key, region = digest(found.canonical), region_id(session, found.region)
     row = session.scalars(select(Channel).where(Channel.portal_id == portal_id, Channel.key == key)).first()
     if row is None:
-        row = Channel(portal_id=portal_id, key=key, address=found.canonical)
+        row = Channel(portal_id=portal_id, key=key, address=found.canonical, name=found.name, region_id=region)
         session.add(row)
-    row.name, row.region_id = found.name, region_id(session, found.region)
+    row.name, row.region_id = found.name, region
     session.flush()
     return row.id
 

@@ -95,6 +95,8 @@ class Outcome:
 class Filed:
     """What filing an outcome did."""
 
+    state: State | None = None
+    """The link's state now: FAILED where the outcome could not be filed as it was."""
     verdict: str | None = None
     """For an article: new, same, changed or reprint."""
     public_id: str | None = None

@@ -6,6 +6,7 @@ without positions under GIN.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import text
@@ -15,7 +16,16 @@ from newsarchive.items import Article
 from newsarchive.text.cjk import query_tokens, tokens
 
 LONGEST = 200
-"""Characters of a token that are indexed: PostgreSQL takes 2,046 bytes (postgresql.org/docs, 12.3.4)."""
+"""Characters of a token that are indexed: PostgreSQL takes 2,046 bytes (its documentation, 12.11)."""
+
+MOST = 1_000_000
+"""Bytes of tokens that PostgreSQL takes for one article (1 MiB, the same place); a longer one is always looked at."""
+
+ANYTHING = "*"
+"""What stands in the index for an article that has too many tokens; no token is a sign."""
+
+DOUBTFUL = re.compile(r"[^0-9a-z\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3]")
+"""Characters that FTS5's tokenizer may not take as they are."""
 
 
 def searched_fields(article: Article) -> Iterator[str]:
@@ -39,12 +49,12 @@ def index(session: Session, article_id: int, indexed: str) -> None:
     if _is_sqlite(session):
         session.execute(
             text("INSERT INTO search (rowid, tokens) VALUES (:id, :tokens)"),
-            {"id": article_id, "tokens": " ".join(_distinct(indexed))},
+            {"id": article_id, "tokens": _for_fts5(indexed)},
         )
         return
     session.execute(
         text("INSERT INTO search (article_id, tokens) VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"),
-        {"id": article_id, "tokens": _distinct(indexed)},
+        {"id": article_id, "tokens": _for_tsvector(indexed)},
     )
 
 
@@ -53,24 +63,49 @@ def unindex(session: Session, article_id: int, indexed: str) -> None:
     if _is_sqlite(session):
         session.execute(
             text("INSERT INTO search (search, rowid, tokens) VALUES ('delete', :id, :tokens)"),
-            {"id": article_id, "tokens": " ".join(_distinct(indexed))},
+            {"id": article_id, "tokens": _for_fts5(indexed)},
         )
         return
     session.execute(text("DELETE FROM search WHERE article_id = :id"), {"id": article_id})
 
 
-def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str]]:
-    """Return the SQL that selects the ids of articles that may contain `words`, with its parameters."""
+def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str]] | None:
+    """Return the SQL that selects articles that may contain `words`, with its parameters; None when any may.
+
+    Its columns are the article's id (`article_id`), and whether the index leaves open what is in the text (`unsure`).
+    """
     wanted = [(token.rstrip("*")[:LONGEST], token.endswith("*")) for token in query_tokens(words)]
+    if not wanted:
+        return None
     if sqlite:
-        match = " AND ".join(f'"{token}"{"*" if prefix else ""}' for token, prefix in wanted)
-        return "SELECT rowid FROM search WHERE search MATCH :match", {"match": match}
+        match = " AND ".join(f'"{_plain(token)}"{"*" if prefix else ""}' for token, prefix in wanted)
+        return "SELECT rowid AS article_id, 0 AS unsure FROM search WHERE search MATCH :match", {"match": match}
     match = " & ".join(f"'{token}'{':*' if prefix else ''}" for token, prefix in wanted)
-    return "SELECT article_id FROM search WHERE tokens @@ CAST(:match AS tsquery)", {"match": match}
+    sql = (
+        "SELECT article_id, CASE WHEN tokens @@ CAST(:anything AS tsquery) THEN 1 ELSE 0 END AS unsure "
+        "FROM search WHERE tokens @@ CAST(:match AS tsquery)"
+    )
+    return sql, {"match": f"({match}) | '{ANYTHING}'", "anything": f"'{ANYTHING}'"}
+
+
+def _for_fts5(indexed: str) -> str:
+    return " ".join(_plain(token) for token in _distinct(indexed))
+
+
+def _for_tsvector(indexed: str) -> list[str]:
+    found = _distinct(indexed)
+    return found if sum(len(token.encode()) + 2 for token in found) <= MOST else [ANYTHING]
 
 
 def _distinct(indexed: str) -> list[str]:
     return sorted({token[:LONGEST] for token in tokens(indexed)})
+
+
+def _plain(token: str) -> str:
+    """Write a token so that FTS5's tokenizer leaves it whole: it splits at signs and at letters newer than its tables,
+    and drops accents. The private-use character that begins an escape is a letter to it.
+    """
+    return DOUBTFUL.sub(lambda found: f"\ue000{ord(found[0]):06x}", token)
 
 
 def _is_sqlite(session: Session) -> bool:

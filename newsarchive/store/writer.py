@@ -105,7 +105,7 @@ class Writer:
             self._broken = error
             self._refuse(jobs, error)
             return
-        reason = f"cannot be filed: {type(error).__name__}: {error}".splitlines()[0][:500]
+        reason = " ".join(f"cannot be filed: {type(error).__name__}: {error}".split())[:500]
         bare = replace(job.outcome, state=State.FAILED, reason=reason, article=None, channel=None, links=(), found=None)
         self._file_group([_Job(bare, job.answer)])
 
