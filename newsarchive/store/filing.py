@@ -68,9 +68,7 @@ def file_outcome(session: Session, outcome: Outcome, located: Located | None, ru
     if outcome.article is None or capture is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
     verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture, link.id)
-    return Filed(
-        state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded
-    )
+    return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
 
 
 def _file_capture(session: Session, outcome: Outcome, located: Located) -> Capture:

@@ -1,0 +1,35 @@
+"""`newsarchive db`: the database's schema."""
+
+from __future__ import annotations
+
+import typer
+
+from newsarchive.cli.options import ArchiveOption
+
+app = typer.Typer(help="Look after the archive's database.", no_args_is_help=True)
+
+
+@app.callback()
+def db() -> None:
+    """Look after the archive's database."""
+
+
+@app.command()
+def upgrade(archive: ArchiveOption = None) -> None:
+    """Bring the database's schema up to date after newsarchive itself was; `init` does it for a new archive.
+
+    Example:
+
+      newsarchive db upgrade --archive news
+    """
+    from newsarchive.config import find_archive, load_config
+    from newsarchive.store.database import connect, newest_version, schema_version
+    from newsarchive.store.database import upgrade as upgrade_schema
+
+    url = load_config(find_archive(archive)).database_url
+    engine = connect(url)
+    before = schema_version(engine)
+    engine.dispose()
+    upgrade_schema(url)
+    newest = newest_version()
+    typer.echo(f"The schema is at {newest}." if before == newest else f"The schema was at {before}, now at {newest}.")

@@ -1,0 +1,124 @@
+"""`newsarchive export`: write articles to a file that other programs read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from newsarchive.cli.options import (
+    ArchiveOption,
+    AuthorOption,
+    ChannelOption,
+    PortalOption,
+    RegionOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    parse_day,
+)
+
+FORMATS = ("csv",)
+
+
+def export(
+    output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv")] = "csv",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to standard output.")
+    ] = None,
+    words: Annotated[
+        str | None, typer.Option("--words", metavar="WORDS", help="Only articles that contain all these words.")
+    ] = None,
+    portal: PortalOption = None,
+    channel: ChannelOption = None,
+    region: RegionOption = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    no_bom: Annotated[bool, typer.Option("--no-bom", help="Leave out the mark by which Excel knows UTF-8.")] = False,
+    raw_formulas: Annotated[
+        bool,
+        typer.Option("--raw-formulas", help="Write cells that begin like a formula as they are, for programs only."),
+    ] = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Export articles as a table, one row an article.
+
+    FILE is there whole or, when anything fails, as it was before.
+
+    Examples:
+
+      newsarchive export --format csv -o articles.csv
+
+      newsarchive export --portal yybnet --region 泸县 --since 2018-01-01 -o luxian.csv
+
+      newsarchive export --words 干警 --no-bom | head
+    """
+    from newsarchive.errors import UsageError
+    from newsarchive.export.csv import write_csv
+    from newsarchive.export.files import replaced
+    from newsarchive.query.articles import iter_articles
+    from newsarchive.query.filters import Filters
+    from newsarchive.query.search import count
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import reading
+
+    if output_format not in FORMATS:
+        raise UsageError(
+            f"There is no format {output_format!r}.", next_step=f"Formats that there are: {', '.join(FORMATS)}"
+        )
+    filters = Filters(
+        words=words,
+        portal=portal,
+        channel=channel,
+        region=region,
+        source=source,
+        author=author,
+        since=parse_day(since) if since else None,
+        until=parse_day(until) if until else None,
+    )
+    with open_archive(archive) as opened, reading(opened.engine) as session:
+
+        def write(file: TextIO, tell: Callable[[int], None] | None = None) -> int:
+            articles = iter_articles(session, filters)
+            return write_csv(articles, file, bom=not no_bom, formula_safe=not raw_formulas, on_row=tell)
+
+        if output is None:
+            write(_standard_output())
+            sys.stdout.flush()
+            return
+
+        def total() -> int | None:
+            return None if filters.phrases else count(session, filters)  # with words it would be searched twice
+
+        with _progress(total) as tell, replaced(output.expanduser()) as file:
+            written = write(file, tell)
+    typer.echo(f"Wrote {written} articles to {output}.", err=True)
+
+
+def _standard_output() -> TextIO:
+    """Return standard output as UTF-8 whatever the locale, with line ends as written."""
+    import io
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout
+
+
+@contextmanager
+def _progress(total: Callable[[], int | None]) -> Iterator[Callable[[int], None] | None]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Exporting", total=total())
+        yield lambda done: progress.update(task, completed=done)

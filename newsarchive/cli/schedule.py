@@ -1,0 +1,199 @@
+"""`newsarchive schedule`: crawls that run without anybody watching."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsarchive.cli.options import ArchiveOption, JsonOption, parse_day
+
+if TYPE_CHECKING:
+    from newsarchive.store.models import Schedule
+
+app = typer.Typer(help="Crawl without anybody watching.", no_args_is_help=True)
+
+
+@app.command()
+def add(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")],
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="Interval: 30m, 6h, 1d, 2w.")] = None,
+    cron: Annotated[
+        str | None, typer.Option(metavar="EXPRESSION", help='Or minute, hour, day, month, weekday: "0 5 * * *".')
+    ] = None,
+    tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Zone of --cron; the portal's own without it.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Passed on to crawl.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Passed on to crawl.")] = None,
+    channel: Annotated[str | None, typer.Option(metavar="NAME", help="Passed on to crawl.")] = None,
+    delay: Annotated[float | None, typer.Option(min=0, help="Passed on to crawl.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Passed on to crawl.")] = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Add a portal's schedule, or replace the one that it has. It is due at once with --every.
+
+    Examples:
+
+      newsarchive schedule add yybnet --every 6h
+
+      newsarchive schedule add yybnet --cron "30 5 * * 1-5" --tz Asia/Shanghai --channel 泸县
+    """
+    from datetime import UTC, datetime
+
+    from newsarchive.errors import UsageError
+    from newsarchive.portals.registry import get_portal
+    from newsarchive.schedule.plan import check_cron, check_zone, next_cron, parse_every
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import writing
+    from newsarchive.store.journal import append
+    from newsarchive.store.schedules import put_schedule
+
+    if (every is None) == (cron is None):
+        raise UsageError("Say when: either --every or --cron.", next_step="For example: --every 6h")
+    if since is not None:
+        parse_day(since)
+    zone = check_zone(tz or get_portal(portal).zone)
+    now = datetime.now(UTC)
+    seconds = int(parse_every(every).total_seconds()) if every else None
+    due = next_cron(check_cron(cron), zone, now) if cron else now
+    given = {"since": since, "limit": limit, "channel": channel, "delay": delay, "base_url": base_url}
+    options = {name: value for name, value in given.items() if value is not None}
+    get_portal(portal)
+    with open_archive(archive) as opened:
+        facts = {"portal": portal, "every": every, "cron": cron, "zone": zone, "options": options}
+        append(opened.config.journal, "schedule-add", facts)
+        with writing(opened.engine) as session:
+            put_schedule(session, portal, every=seconds, cron=cron, zone=zone, options=options, due=due, now=now)
+    typer.echo(f"{portal} is due {'now' if every else due.isoformat(timespec='minutes')}.")
+    typer.echo("Let the machine look every minute: newsarchive schedule install", err=True)
+
+
+@app.command("list")
+def list_schedules(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """List the schedules: when each is due, and how its last crawl ended.
+
+    Example:
+
+      newsarchive schedule list
+    """
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import reading
+    from newsarchive.store.schedules import schedules
+
+    with open_archive(archive) as opened, reading(opened.engine) as session:
+        facts = [_facts(row) for row in schedules(session)]
+    if as_json:
+        typer.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    if not facts:
+        typer.echo("There are no schedules. Add one: newsarchive schedule add PORTAL --every 6h", err=True)
+    for one in facts:
+        when = f"every {_interval(one['every'])}" if one["every"] else f"{one['cron']} ({one['zone']})"
+        last = f"last exit code {one['last_exit']}" if one["last_exit"] is not None else "not run yet"
+        options = " ".join(f"--{name} {value}" for name, value in one["options"].items())
+        typer.echo("\t".join(filter(None, (one["portal"], when, f"due {one['next_due']}", last, options))))
+
+
+@app.command()
+def remove(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
+) -> None:
+    """Take a portal's schedule away. What was crawled stays.
+
+    Example:
+
+      newsarchive schedule remove yybnet
+    """
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import writing
+    from newsarchive.store.journal import append
+    from newsarchive.store.schedules import remove_schedule
+
+    with open_archive(archive) as opened, writing(opened.engine) as session:
+        remove_schedule(session, portal)
+        append(opened.config.journal, "schedule-remove", {"portal": portal})
+    typer.echo(f"{portal} has no schedule any more.")
+
+
+@app.command("run-due")
+def run_due(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Run every crawl that is due, one after the other. Called twice at once, each runs once.
+
+    Exit code 0: all that was due is done, or another process is at it. 4: a crawl failed or is incomplete; `status`
+    says why.
+
+    Example:
+
+      newsarchive schedule run-due --archive /srv/news
+    """
+    from dataclasses import asdict
+
+    from newsarchive.schedule.due import run_due as run
+    from newsarchive.store.archive import open_archive
+
+    with open_archive(archive) as opened:
+        ran = run(opened, tell=lambda text: typer.echo(text, err=True))
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in ran]))
+    elif not ran:
+        typer.echo("Nothing is due.", err=True)
+
+
+@app.command()
+def install(
+    archive: ArchiveOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be installed.")] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="A line of your crontab, even where systemd runs.")] = False,
+    system: Annotated[bool, typer.Option("--system", help="Units for the whole machine; needs root.")] = False,
+) -> None:
+    """Make this machine look every minute what is due: a systemd timer, or a crontab line where there is no systemd.
+
+    Examples:
+
+      newsarchive schedule install --dry-run
+
+      newsarchive schedule install --cron
+    """
+    from newsarchive.schedule.install import add_to_crontab, crontab_line, has_systemd, units, write_units
+    from newsarchive.store.archive import open_archive
+
+    with open_archive(archive) as opened:
+        root = opened.root.resolve()
+    made, line = units(root), crontab_line(root)
+    if cron or not (has_systemd() or dry_run):
+        if not dry_run:
+            add_to_crontab(line)
+        typer.echo(line)
+        return
+    folder = Path("/etc/systemd/system") if system else Path.home() / ".config/systemd/user"
+    if dry_run:
+        for name, text in made.files.items():
+            typer.echo(f"# {folder / name}\n{text}")
+        return
+    write_units(made, folder)
+    user = "" if system else "--user "
+    typer.echo(f"Wrote {made.name}.service and {made.name}.timer into {folder}. Now start the timer:")
+    typer.echo(f"  systemctl {user}daemon-reload && systemctl {user}enable --now {made.name}.timer")
+    if not system:
+        typer.echo("  loginctl enable-linger    # so that it also runs while you are logged out")
+
+
+def _facts(row: Schedule) -> dict[str, Any]:
+    return {
+        "portal": row.portal_id,
+        "every": row.every,
+        "cron": row.cron,
+        "zone": row.zone,
+        "options": row.options,
+        "next_due": row.next_due.isoformat(timespec="seconds"),
+        "last_started": row.last_started.isoformat(timespec="seconds") if row.last_started else None,
+        "last_exit": row.last_exit,
+    }
+
+
+def _interval(seconds: int) -> str:
+    for unit, size in (("w", 604800), ("d", 86400), ("h", 3600)):
+        if seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds // 60}m"

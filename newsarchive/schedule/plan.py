@@ -1,0 +1,70 @@
+"""When a schedule is due: every so often, or by a cron expression in a zone, right across changes of the clock."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+
+from newsarchive.errors import UsageError
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+EVERY = re.compile(r"(\d{1,4})\s*([mhdw])", re.IGNORECASE)
+
+
+def parse_every(text: str) -> timedelta:
+    """Read an interval like 30m, 6h, 1d or 2w. Raises UsageError."""
+    found = EVERY.fullmatch(text.strip())
+    if found is None or int(found[1]) == 0:
+        raise UsageError(
+            f"{text!r} is no interval.", next_step="Write a number and m, h, d or w: --every 6h   --every 1d"
+        )
+    return timedelta(**{UNITS[found[2].lower()]: int(found[1])})
+
+
+def check_zone(name: str) -> str:
+    """Return the name of a zone that exists. Raises UsageError."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(
+            f"There is no time zone called {name!r}.", next_step="Give an IANA name: --tz Asia/Shanghai"
+        ) from None
+
+
+def check_cron(expression: str) -> str:
+    """Return a cron expression of five fields that can come due. Raises UsageError."""
+    next_cron(expression, "UTC", datetime.now(UTC))
+    return expression
+
+
+def next_cron(expression: str, zone: str, after: datetime) -> datetime:
+    """Return when a cron expression (crontab(5), five fields) next comes due after a moment, in UTC.
+
+    Raises UsageError for an expression that cannot be read or never comes due.
+    """
+    try:
+        if len(expression.split()) != 5:
+            raise CronSimError("five fields are wanted")
+        return next(CronSim(expression, after.astimezone(ZoneInfo(zone)))).astimezone(UTC)
+    except (CronSimError, StopIteration) as error:
+        said = str(error) or "it never comes due"
+        raise UsageError(
+            f"{expression!r} is no cron expression: {said}.",
+            next_step='Write minute, hour, day, month, weekday: --cron "0 5 * * *" is every day at 5.',
+        ) from None
+
+
+def next_due(*, every: int | None, cron: str | None, zone: str, due: datetime, now: datetime) -> datetime:
+    """Return when a schedule that was due at `due` is due again, after `now`; `every` is in seconds.
+
+    An interval keeps its rhythm; whatever was missed meanwhile is made up by one run, not by many.
+    """
+    if cron is not None:
+        return next_cron(cron, zone, now)
+    assert every is not None
+    step = timedelta(seconds=every)
+    missed = max(0, (now - due) // step)
+    return due + (missed + 1) * step
