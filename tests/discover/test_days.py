@@ -87,5 +87,11 @@ def test_a_month_and_day_without_year_need_the_address_to_tell_the_year() -> Non
     assert only('<li><a href="/a/2018-02/13/1.html">甲</a> 02-13</li>').day == DAY
 
 
+def test_a_line_of_very_many_links_is_not_taken_apart() -> None:
+    row = "".join(f'<a href="/luzhou/luxian/201802/{n}.html">{n}</a> <i>2018-02-13</i> ' for n in range(100))
+    assert {link.day for link in read(f"<p>{row}</p>").links} == {None}
+    assert {link.day for link in read(f"<p>{row.replace('</i>', '</i><br>')}</p>").links} == {DAY}
+
+
 def test_a_single_date_between_several_links_belongs_to_none_of_them() -> None:
     assert [link.day for link in read(f"<p>{A} {B} 2018-02-13</p>").links] == [None, None]

@@ -120,7 +120,7 @@ def test_a_page_with_very_many_links_is_cut_off() -> None:
 def test_hostile_pages_cost_little(body: str) -> None:
     start = time.process_time()
     read(body)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20  # about one second; what grows with the square takes minutes
 
 
 @given(MARKUP)

@@ -1,0 +1,57 @@
+"""What asking for robots.txt may bring, and what it allows (RFC 9309)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.crawl.robots import decide
+
+AT = datetime(2018, 2, 13, tzinfo=UTC)
+RULES = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n\nUser-agent: newsarchive\nDisallow: /no/\n"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 599, 429, 304, 100, None])
+def test_what_cannot_be_had_forbids_everything(status: int | None) -> None:
+    robots = decide(status, RULES, "no answer", AT)
+    assert robots.unreachable
+    assert not robots.allows("https://a/", "newsarchive")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
+def test_what_is_not_there_allows_everything(status: int) -> None:
+    robots = decide(status, RULES, None, AT)
+    assert not robots.unreachable
+    assert robots.allows("https://a/private/x", "newsarchive")
+
+
+def test_the_most_specific_group_is_obeyed() -> None:
+    robots = decide(200, RULES, None, AT)
+    assert robots.allows("https://a/private/x", "newsarchive")
+    assert not robots.allows("https://a/no/x", "newsarchive")
+    assert not robots.allows("https://a/private/x", "other")
+    assert robots.crawl_delay("other") == 2.0
+    assert robots.crawl_delay("newsarchive") is None
+
+
+def test_a_request_rate_is_a_delay() -> None:
+    assert decide(200, b"User-agent: *\nRequest-rate: 1/10s\n", None, AT).crawl_delay("x") == 10.0
+
+
+def test_sitemaps_are_told() -> None:
+    assert decide(200, b"Sitemap: https://a/s.xml\n", None, AT).sitemaps == ("https://a/s.xml",)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_rules_or_none(body: bytes) -> None:
+    robots = decide(200, body, None, AT)
+    assert isinstance(robots.allows("https://a/b", "newsarchive"), bool)
+    assert robots.crawl_delay("newsarchive") is None or robots.crawl_delay("newsarchive") >= 0  # type: ignore[operator]
+
+
+@given(st.text(alphabet="UseragntDilow-:*/ \n0123456789CrRq", max_size=200))
+def test_any_text_is_rules_or_none(text: str) -> None:
+    assert isinstance(decide(200, text.encode(), None, AT).allows("https://a/b?c", "x"), bool)
