@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +18,9 @@ from newsarchive.cli.options import (
     SinceOption,
     SourceOption,
     UntilOption,
-    parse_day,
+    filters_of,
 )
+from newsarchive.cli.output import standard_output
 
 FORMATS = ("csv",)
 
@@ -63,7 +63,6 @@ def export(
     from newsarchive.export.csv import write_csv
     from newsarchive.export.files import replaced
     from newsarchive.query.articles import iter_articles
-    from newsarchive.query.filters import Filters
     from newsarchive.query.search import count
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
@@ -72,15 +71,15 @@ def export(
         raise UsageError(
             f"There is no format {output_format!r}.", next_step=f"Formats that there are: {', '.join(FORMATS)}"
         )
-    filters = Filters(
+    filters = filters_of(
         words=words,
         portal=portal,
         channel=channel,
         region=region,
         source=source,
         author=author,
-        since=parse_day(since) if since else None,
-        until=parse_day(until) if until else None,
+        since=since,
+        until=until,
     )
     with open_archive(archive) as opened, reading(opened.engine) as session:
 
@@ -89,8 +88,8 @@ def export(
             return write_csv(articles, file, bom=not no_bom, formula_safe=not raw_formulas, on_row=tell)
 
         if output is None:
-            write(_standard_output())
-            sys.stdout.flush()
+            with standard_output(newline="") as stream:
+                write(stream)
             return
 
         def total() -> int | None:
@@ -99,15 +98,6 @@ def export(
         with _progress(total) as tell, replaced(output.expanduser()) as file:
             written = write(file, tell)
     typer.echo(f"Wrote {written} articles to {output}.", err=True)
-
-
-def _standard_output() -> TextIO:
-    """Return standard output as UTF-8 whatever the locale, with line ends as written."""
-    import io
-
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    return sys.stdout
 
 
 @contextmanager

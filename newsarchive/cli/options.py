@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from newsarchive.query.filters import Filters
 
 ArchiveOption = Annotated[
     Path | None,
@@ -38,3 +41,13 @@ def parse_day(text: str) -> date:
         raise UsageError(
             f"{text!r} is no day of the calendar.", next_step="Write a day as year, month and day: 2018-02-13"
         ) from None
+
+
+def filters_of(*, since: str | None, until: str | None, **names: str | None) -> Filters:
+    """Put filters together from what was typed. Raises UsageError for days that are none, or in the wrong order."""
+    from newsarchive.query.filters import Filters
+
+    first, last = (parse_day(text) if text else None for text in (since, until))
+    if first and last and first > last:
+        raise UsageError(f"--since {first} lies after --until {last}.", next_step="Change them round.")
+    return Filters(since=first, until=last, **names)

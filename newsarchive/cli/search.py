@@ -1,0 +1,124 @@
+"""`newsarchive search`: find articles by what they say."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsarchive.cli.options import (
+    ArchiveOption,
+    AuthorOption,
+    ChannelOption,
+    JsonOption,
+    PortalOption,
+    RegionOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    filters_of,
+)
+from newsarchive.cli.output import plain, standard_output
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from newsarchive.query.search import Hit
+
+
+def search(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS", help="All of them are wanted; '\"in quotation marks\"' as they stand."),
+    ],
+    portal: PortalOption = None,
+    channel: ChannelOption = None,
+    region: RegionOption = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="Show at most so many.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
+    as_json: JsonOption = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Search titles, texts, names and sources; articles with all the words in their title come first, then the newest.
+
+    Chinese needs no spaces: a word is found wherever its characters stand together, in traditional or simplified
+    writing. Words of other scripts are found whole.
+
+    Examples:
+
+      newsarchive search 干警
+
+      newsarchive search 泸县 检察院 --since 2018-01-01 --source 泸州日报
+
+      newsarchive search '"county court"' --json
+    """
+    from newsarchive.errors import UsageError
+    from newsarchive.query.search import search as find
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import reading
+
+    filters = filters_of(
+        words=" ".join(words),
+        portal=portal,
+        channel=channel,
+        region=region,
+        source=source,
+        author=author,
+        since=since,
+        until=until,
+    )
+    if not filters.phrases:
+        raise UsageError("There is nothing to search for.", next_step="Give a word: newsarchive search 干警")
+    with open_archive(archive) as opened, reading(opened.engine) as session:
+        found = find(session, filters, limit=limit + 1, offset=offset)  # one more than shown tells whether there is
+    hits = found[:limit]
+    with standard_output() as stream:
+        if as_json:
+            stream.write(json.dumps([_facts(hit) for hit in hits], ensure_ascii=False, default=plain, indent=2) + "\n")
+        else:
+            _print(hits)
+    if len(found) > limit:
+        typer.echo(f"There are more: --offset {offset + limit}", err=True)
+    elif not hits:
+        typer.echo(f"Nothing {'more ' if offset else ''}was found for {' '.join(words)}.", err=True)
+
+
+def _print(hits: list[Hit]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for hit in hits:
+        day = hit.published.date().isoformat() if hit.published else "no date"
+        console.print(_marked(hit.title, hit.title_spans, "bold"))
+        console.print(Text(" · ".join(filter(None, (hit.source, day, " ".join(hit.region)))), style="dim"))
+        if hit.snippet:
+            console.print(_marked(hit.snippet, hit.snippet_spans, ""))
+        console.print(Text(f"{hit.public_id}  {hit.url}\n", style="cyan"))
+
+
+def _marked(text: str, spans: tuple[tuple[int, int], ...], style: str) -> Text:
+    from rich.text import Text
+
+    marked = Text(text, style=style)
+    for first, behind in spans:
+        marked.stylize("bold yellow", first, behind)
+    return marked
+
+
+def _facts(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.public_id,
+        "portal": hit.portal,
+        "title": hit.title,
+        "source": hit.source,
+        "published": hit.published,
+        "region": hit.region,
+        "canonical_url": hit.url,
+        "snippet": hit.snippet,
+    }

@@ -1,0 +1,156 @@
+"""`newsarchive show`: one article as a reader wants to read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsarchive.cli.options import ArchiveOption, JsonOption
+from newsarchive.cli.output import plain, standard_output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsarchive.items import Article
+    from newsarchive.query.articles import StoredArticle
+
+WIDEST = 80
+"""Columns of a line that is easy to read: forty Chinese characters."""
+
+
+def show(
+    wanted: Annotated[
+        str, typer.Argument(metavar="ID|URL", help="An article's id, six or more characters of it, or its address.")
+    ],
+    as_json: JsonOption = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Show an article: its text, then where it was published, when it was fetched, and the record that proves it.
+
+    In a terminal paragraphs are wrapped; elsewhere each is one line.
+
+    Examples:
+
+      newsarchive show hwqoyc3rnzda
+
+      newsarchive show https://www.yybnet.net/luzhou/luxian/201802/7713943.html --json
+    """
+    from newsarchive.errors import NotFound
+    from newsarchive.query.articles import get_article, like_ids
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import reading
+
+    with open_archive(archive) as opened, reading(opened.engine) as session:
+        stored = get_article(session, wanted, canonical=_canonical(wanted))
+        alike = like_ids(session, wanted) if stored is None else []
+    if stored is None:
+        raise NotFound(
+            f"The archive holds no article {wanted}"
+            + (f", but ids that begin so: {', '.join(alike)}." if alike else "."),
+            next_step="Type more of the id." if alike else "Find articles: newsarchive search WORDS",
+        )
+    with standard_output() as stream:
+        if as_json:
+            stream.write(json.dumps(_facts(stored), ensure_ascii=False, default=plain, indent=2) + "\n")
+        else:
+            _print(stored)
+
+
+def _canonical(wanted: str) -> str | None:
+    """Return the one address of the article at that address, by the rules of the portal that it lies on."""
+    from newsarchive.portals.registry import iter_portals
+
+    if "/" not in wanted:
+        return None
+    url = wanted if "://" in wanted else f"https://{wanted}"
+    try:
+        return next((portal.canonical(url) for portal in iter_portals() if portal.owns(url)), None)
+    except ValueError:  # no address after all
+        return None
+
+
+def _print(stored: StoredArticle) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from newsarchive.cli.wrapping import wrap
+
+    console = Console(highlight=False, soft_wrap=True)
+    width = min(console.width, WIDEST)
+
+    def lines(text: str) -> Iterator[str]:
+        return wrap(text, width) if console.is_terminal else iter((text,))
+
+    for text, style in _told(stored, lines):
+        console.print(Text(text, style=style))
+
+
+def _told(stored: StoredArticle, lines: Callable[[str], Iterator[str]]) -> Iterator[tuple[str, str]]:
+    """Give the lines of an article with their styles."""
+    article = stored.article
+    for text, style in ((article.kicker, "dim"), (article.title, "bold"), (_origin(article), "dim")):
+        if text:
+            yield from ((line, style) for line in lines(text))
+    if article.credits:
+        yield from ((line, "dim") for line in lines(_byline(article)))
+    if article.lead:
+        yield "", ""
+        yield from ((line, "italic") for line in lines(article.lead))
+    for section in article.sections:
+        for text, style in ((section.heading, "bold"), *((paragraph, "") for paragraph in section.paragraphs)):
+            if text:
+                yield "", ""
+                yield from ((line, style) for line in lines(text))
+    yield "", ""
+    yield from ((line, "cyan") for line in _footer(stored))
+
+
+def _origin(article: Article) -> str:
+    facts = (article.source, _date(article), " ".join(article.region))
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _date(article: Article) -> str:
+    if article.published is None:
+        return article.published_raw or ""
+    form = {"day": "%Y-%m-%d", "second": "%Y-%m-%d %H:%M:%S"}.get(article.published_precision or "", "%Y-%m-%d %H:%M")
+    return article.published.strftime(form)
+
+
+def _byline(article: Article) -> str:
+    return ", ".join(f"{credit.name} ({credit.role})" for credit in article.credits)
+
+
+def _footer(stored: StoredArticle) -> Iterator[str]:
+    yield f"address    {stored.article.canonical_url}"
+    yield f"id         {stored.public_id}" + (f"   {stored.versions} versions" if stored.versions > 1 else "")
+    if stored.channels:
+        yield f"channels   {', '.join(stored.channels)}"
+    if stored.state != "live":
+        yield f"state      {stored.state}: the portal no longer shows it"
+    if stored.capture is not None:
+        fetched = stored.capture.fetched_at
+        yield f"fetched    {fetched:%Y-%m-%d %H:%M:%S} UTC from {stored.capture.url}"
+        yield f"record     {stored.capture.warc_file} at byte {stored.capture.warc_offset}"
+        yield f"           <urn:uuid:{stored.capture.record_id}>"
+    for number, public_id in enumerate(stored.reprints):
+        yield f"{'' if number else 'also at':<11}{public_id}"
+    for number, warning in enumerate(stored.article.warnings):
+        yield f"{'' if number else 'warnings':<11}{warning}"
+
+
+def _facts(stored: StoredArticle) -> dict[str, Any]:
+    """Return the article's fields, with what the archive knows beside them."""
+    facts = asdict(stored)
+    article = facts.pop("article")
+    return {
+        "id": facts.pop("public_id"),
+        "portal": facts.pop("portal"),
+        **article,
+        "authors": stored.article.authors,
+        **facts,
+    }

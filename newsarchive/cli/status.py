@@ -1,0 +1,78 @@
+"""`newsarchive status`: what the archive holds, how its last crawls went, and what is due."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.cli.options import ArchiveOption, JsonOption
+from newsarchive.cli.output import plain, standard_output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Show articles a portal, links by state, the last runs, why links failed, and what is due when.
+
+    Examples:
+
+      newsarchive status
+
+      newsarchive status --archive news --json
+    """
+    from newsarchive.query.counts import failures, last_runs, portal_counts
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import reading
+    from newsarchive.store.schedules import schedules
+
+    with open_archive(archive) as opened, reading(opened.engine) as session:
+        facts: dict[str, Any] = {
+            "archive": str(opened.root),
+            "rehearsal": opened.config.rehearsal,
+            "portals": [asdict(one) for one in portal_counts(session)],
+            "runs": [asdict(one) for one in last_runs(session)],
+            "failures": [asdict(one) for one in failures(session)],
+            "schedules": [
+                {"portal": row.portal_id, "next_due": row.next_due, "last_exit": row.last_exit}
+                for row in schedules(session)
+            ],
+        }
+    with standard_output() as stream:
+        if as_json:
+            stream.write(json.dumps(facts, ensure_ascii=False, default=plain) + "\n")
+        else:
+            stream.write("\n".join(_lines(facts)) + "\n")
+
+
+def _lines(facts: dict[str, Any]) -> Iterator[str]:
+    yield f"Archive {facts['archive']}" + (" (a rehearsal)" if facts["rehearsal"] else "")
+    for one in facts["portals"]:
+        yield ""
+        yield f"{one['portal']} {one['name']}: {one['articles']} articles, {one['captures']} responses kept"
+        if one["oldest"]:
+            yield f"  published {one['oldest']} to {one['newest']}"
+        yield "  links: " + (", ".join(f"{count} {state}" for state, count in one["links"].items()) or "none")
+        if one["paused_until"]:
+            yield f"  asks to be left alone until {one['paused_until']:%Y-%m-%d %H:%M} UTC"
+    yield ""
+    yield "Last runs" if facts["runs"] else "Nothing has been crawled yet: newsarchive crawl PORTAL"
+    for run in facts["runs"]:
+        counts = run["counts"]
+        new = counts.get("new", 0) + counts.get("reprints", 0)
+        done = f"{new} new, {counts.get('changed', 0)} changed, {counts.get('failed', 0)} failed" if counts else ""
+        yield f"  {run['started']:%Y-%m-%d %H:%M} UTC  {run['portal']}  {run['outcome']}  {done}".rstrip()
+        if run["message"]:
+            yield f"    {run['message']}"
+    if facts["failures"]:
+        yield ""
+        yield "Failed links, which the next crawl tries again"
+        for one in facts["failures"]:
+            yield f"  {one['links']} × {one['reason']}  ({one['portal']}; for example {one['example']})"
+    if facts["schedules"]:
+        yield ""
+        yield "Due"
+        for one in facts["schedules"]:
+            last = "" if one["last_exit"] is None else f"  last exit code {one['last_exit']}"
+            yield f"  {one['next_due']:%Y-%m-%d %H:%M} UTC  {one['portal']}{last}"

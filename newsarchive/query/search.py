@@ -1,0 +1,109 @@
+"""Full-text search: the index finds candidates, the stored text decides."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from newsarchive.query.articles import BATCH, StoredArticle, contains, load
+from newsarchive.query.filters import Filters, matching
+from newsarchive.query.phrases import Phrase, spans
+from newsarchive.store.models import Article, Reading
+from newsarchive.store.search_index import searched_fields
+from newsarchive.text.cjk import fold
+
+AROUND = 40
+"""Characters that a snippet shows before the first match; after it, twice as many."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An article that was found."""
+
+    public_id: str
+    portal: str
+    title: str
+    title_spans: tuple[Span, ...]
+    """Where in the title what was searched for stands: first character and the one behind the last."""
+    source: str | None
+    published: datetime | None
+    region: tuple[str, ...]
+    url: str
+    """The canonical address."""
+    snippet: str
+    """The text around the first match; the beginning of the body when only the title matches."""
+    snippet_spans: tuple[Span, ...]
+    """Where in the snippet what was searched for stands."""
+
+
+def search(session: Session, filters: Filters, *, limit: int = 20, offset: int = 0) -> list[Hit]:
+    """Return the articles that the filters mean: first those whose title has all the words, then the newest.
+
+    Articles without a date come last; of equal ones the lower public id comes first, so that both databases give the
+    same order. Time grows with the number of matches, memory with `offset + limit` alone.
+    """
+    found = heapq.nsmallest(offset + limit, _ranked(session, filters))[offset:]
+    loaded = load(session, [row_id for *_, row_id in found])
+    return [_hit(stored, filters.phrases) for stored in loaded]
+
+
+def count(session: Session, filters: Filters) -> int:
+    """Return how many articles the filters mean."""
+    if not filters.phrases:
+        return session.scalar(select(func.count()).select_from(matching(session, filters, Article.id).subquery())) or 0
+    return sum(1 for _ in _ranked(session, filters))
+
+
+def _ranked(session: Session, filters: Filters) -> Iterator[tuple[bool, float, str, int]]:
+    """Give for each match what it is sorted by, and its row."""
+    columns = (Article.id, Article.public_id, Reading.title, Reading.published_at)
+    query = matching(session, filters, *columns).execution_options(yield_per=BATCH)
+    wanted = filters.phrases
+    for rows in session.execute(query).partitions():
+        unsure = [row.id for row in rows if row.unsure]
+        texts = dict(zip(unsure, load(session, unsure), strict=True))
+        for row in rows:
+            if row.id in texts and not contains(filters, texts[row.id].article):
+                continue
+            title = fold(row.title)
+            in_title = bool(wanted) and all(phrase.stands_in(title) for phrase in wanted)
+            age = -row.published_at.timestamp() if row.published_at else float("inf")
+            yield not in_title, age, row.public_id, row.id
+
+
+def _hit(stored: StoredArticle, wanted: Sequence[Phrase]) -> Hit:
+    article = stored.article
+    snippet, found = _snippet(list(searched_fields(article))[1:], article.text, wanted)
+    return Hit(
+        public_id=stored.public_id,
+        portal=stored.portal,
+        title=article.title,
+        title_spans=tuple(spans(wanted, article.title)),
+        source=article.source,
+        published=article.published,
+        region=article.region,
+        url=article.canonical_url or "",
+        snippet=snippet,
+        snippet_spans=found,
+    )
+
+
+def _snippet(lines: Sequence[str], body: str, wanted: Sequence[Phrase]) -> tuple[str, tuple[Span, ...]]:
+    """Cut out what stands around the first match in the first line that has the most of what is wanted."""
+    line = max(lines, key=lambda text: sum(phrase.stands_in(fold(text)) for phrase in wanted), default="")
+    there = spans(wanted, line)
+    if not there:
+        line = body.partition("\n")[0]
+    start = max(0, there[0][0] - AROUND) if there else 0
+    end = start + 3 * AROUND
+    before, after = "…" if start else "", "…" if end < len(line) else ""
+    shift = len(before) - start
+    inside = tuple((first + shift, min(last, end) + shift) for first, last in there if first < end)
+    return before + line[start:end] + after, inside
