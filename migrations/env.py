@@ -27,6 +27,10 @@ def _migrate(connection: Connection) -> None:
 
 
 url = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True)["url"]
-with connect(url).connect() as connection:
-    _migrate(connection)
-    connection.commit()
+engine = connect(url)
+try:
+    with engine.connect() as connection:
+        _migrate(connection)
+        connection.commit()
+finally:
+    engine.dispose()

@@ -75,6 +75,7 @@ def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
             next_step=f"Make it: newsarchive db upgrade --archive {archive.root}",
         )
     if schema_version(archive.engine) != newest_version():
+        archive.close()
         raise ConfigError(
             f"The database of {archive.root} was made by another newsarchive.",
             next_step=f"Bring it up to date: newsarchive db upgrade --archive {archive.root}",
