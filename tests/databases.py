@@ -23,18 +23,13 @@ from newsarchive.store.database import upgrade
 SERVER = os.environ.get("NEWSARCHIVE_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Overlook the pooled connection that a migration leaves to the garbage collector (migrations/env.py)."""
-    config.addinivalue_line("filterwarnings", "ignore:<psycopg.Connection object:ResourceWarning")
-
-
 def _administer(*statements: sql.Composed) -> None:
     with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
     return SERVER.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://") + f"/{name}"
 
 
@@ -63,7 +58,7 @@ def postgresql_server() -> None:
 def postgresql_template(postgresql_server: None) -> Iterator[str]:
     """Name of a migrated PostgreSQL database, to be copied."""
     with postgresql_database() as name:
-        upgrade(_url(name))
+        upgrade(url_of(name))
         yield name
 
 
@@ -89,7 +84,7 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
         return
     request.getfixturevalue("postgresql_server")
     with postgresql_database() as name:
-        yield _url(name)
+        yield url_of(name)
 
 
 @pytest.fixture
@@ -105,6 +100,6 @@ def archive(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
     template = request.getfixturevalue("postgresql_template")
     with (
         postgresql_database(template) as name,
-        init_archive(root, contact="tests@example.org", database=_url(name)) as made,
+        init_archive(root, contact="tests@example.org", database=url_of(name)) as made,
     ):
         yield made

@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+"""What a page's text must not send to a terminal: escape sequences begin with them (ECMA-48)."""
 
 
 @contextmanager
@@ -24,6 +30,18 @@ def standard_output(*, newline: str | None = None) -> Iterator[TextIO]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes at its exit goes there
         raise typer.Exit(0) from None
+
+
+def write_styled(stream: TextIO, lines: Iterable[Text]) -> None:
+    """Write lines with their styles where the stream is a terminal, else without; none is wrapped."""
+    from rich.console import Console
+
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    for line in lines:
+        line.plain = line.plain.translate(CONTROLS)
+        with console.capture() as rendered:  # rich would end the process with an error when the reader has gone
+            console.print(line)
+        stream.write(rendered.get())
 
 
 def plain(value: Any) -> str:

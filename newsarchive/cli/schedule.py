@@ -53,13 +53,13 @@ def add(
         raise UsageError("Say when: either --every or --cron.", next_step="For example: --every 6h")
     if since is not None:
         parse_day(since)
-    zone = check_zone(tz or get_portal(portal).zone)
+    known = get_portal(portal)
+    zone = check_zone(tz or known.zone)
     now = datetime.now(UTC)
     seconds = int(parse_every(every).total_seconds()) if every else None
     due = next_cron(check_cron(cron), zone, now) if cron else now
     given = {"since": since, "limit": limit, "channel": channel, "delay": delay, "base_url": base_url}
     options = {name: value for name, value in given.items() if value is not None}
-    get_portal(portal)
     with open_archive(archive) as opened:
         facts = {"portal": portal, "every": every, "cron": cron, "zone": zone, "options": options}
         append(opened.config.journal, "schedule-add", facts)
@@ -121,7 +121,7 @@ def run_due(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """Run every crawl that is due, one after the other. Called twice at once, each runs once.
 
     Exit code 0: all that was due is done, or another process is at it. 4: a crawl failed or is incomplete; `status`
-    says why.
+    says why. 130: stopped.
 
     Example:
 
@@ -145,7 +145,10 @@ def install(
     archive: ArchiveOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be installed.")] = False,
     cron: Annotated[bool, typer.Option("--cron", help="A line of your crontab, even where systemd runs.")] = False,
-    system: Annotated[bool, typer.Option("--system", help="Units for the whole machine; needs root.")] = False,
+    system: Annotated[
+        bool, typer.Option("--system/--user", help="Units of the whole machine (needs root), or your own.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Change the crontab without asking.")] = False,
 ) -> None:
     """Make this machine look every minute what is due: a systemd timer, or a crontab line where there is no systemd.
 
@@ -153,19 +156,17 @@ def install(
 
       newsarchive schedule install --dry-run
 
-      newsarchive schedule install --cron
+      newsarchive schedule install --cron --yes
     """
-    from newsarchive.schedule.install import add_to_crontab, crontab_line, has_systemd, units, write_units
+    from newsarchive.schedule.install import has_systemd, units, write_units
     from newsarchive.store.archive import open_archive
 
     with open_archive(archive) as opened:
         root = opened.root.resolve()
-    made, line = units(root), crontab_line(root)
     if cron or not (has_systemd() or dry_run):
-        if not dry_run:
-            add_to_crontab(line)
-        typer.echo(line)
+        _install_crontab(root, dry_run=dry_run, yes=yes)
         return
+    made = units(root, system=system)
     folder = Path("/etc/systemd/system") if system else Path.home() / ".config/systemd/user"
     if dry_run:
         for name, text in made.files.items():
@@ -177,6 +178,25 @@ def install(
     typer.echo(f"  systemctl {user}daemon-reload && systemctl {user}enable --now {made.name}.timer")
     if not system:
         typer.echo("  loginctl enable-linger    # so that it also runs while you are logged out")
+
+
+def _install_crontab(root: Path, *, dry_run: bool, yes: bool) -> None:
+    import sys
+
+    from newsarchive.errors import UsageError
+    from newsarchive.schedule.install import add_to_crontab, crontab_line
+
+    line = crontab_line(root)
+    typer.echo(line)
+    if dry_run:
+        return
+    if not yes and not sys.stdin.isatty():
+        raise UsageError(
+            "Nothing was changed: there is nobody to ask.", next_step="Add that line to your crontab: --yes"
+        )
+    if yes or typer.confirm("Add that line to your crontab?", err=True):
+        add_to_crontab(line)
+        typer.echo("It is in your crontab.", err=True)
 
 
 def _facts(row: Schedule) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +20,7 @@ from newsarchive.cli.options import (
     UntilOption,
     filters_of,
 )
-from newsarchive.cli.output import plain, standard_output
+from newsarchive.cli.output import plain, standard_output, write_styled
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -81,25 +82,23 @@ def search(
         if as_json:
             stream.write(json.dumps([_facts(hit) for hit in hits], ensure_ascii=False, default=plain, indent=2) + "\n")
         else:
-            _print(hits)
+            write_styled(stream, _lines(hits))
     if len(found) > limit:
         typer.echo(f"There are more: --offset {offset + limit}", err=True)
     elif not hits:
         typer.echo(f"Nothing {'more ' if offset else ''}was found for {' '.join(words)}.", err=True)
 
 
-def _print(hits: list[Hit]) -> None:
-    from rich.console import Console
+def _lines(hits: list[Hit]) -> Iterator[Text]:
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
     for hit in hits:
         day = hit.published.date().isoformat() if hit.published else "no date"
-        console.print(_marked(hit.title, hit.title_spans, "bold"))
-        console.print(Text(" · ".join(filter(None, (hit.source, day, " ".join(hit.region)))), style="dim"))
+        yield _marked(hit.title, hit.title_spans, "bold")
+        yield Text(" · ".join(filter(None, (hit.source, day, " ".join(hit.region)))), style="dim")
         if hit.snippet:
-            console.print(_marked(hit.snippet, hit.snippet_spans, ""))
-        console.print(Text(f"{hit.public_id}  {hit.url}\n", style="cyan"))
+            yield _marked(hit.snippet, hit.snippet_spans, "")
+        yield Text(f"{hit.public_id}  {hit.url}\n", style="cyan")
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...], style: str) -> Text:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsarchive.cli.options import ArchiveOption, JsonOption
-from newsarchive.cli.output import plain, standard_output
+from newsarchive.cli.output import plain, standard_output, write_styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.text import Text
 
     from newsarchive.items import Article
     from newsarchive.query.articles import StoredArticle
@@ -57,7 +59,7 @@ def show(
         if as_json:
             stream.write(json.dumps(_facts(stored), ensure_ascii=False, default=plain, indent=2) + "\n")
         else:
-            _print(stored)
+            write_styled(stream, _lines(stored, terminal=stream.isatty()))
 
 
 def _canonical(wanted: str) -> str | None:
@@ -73,20 +75,16 @@ def _canonical(wanted: str) -> str | None:
         return None
 
 
-def _print(stored: StoredArticle) -> None:
-    from rich.console import Console
+def _lines(stored: StoredArticle, *, terminal: bool) -> Iterator[Text]:
+    from shutil import get_terminal_size
+
     from rich.text import Text
 
     from newsarchive.cli.wrapping import wrap
 
-    console = Console(highlight=False, soft_wrap=True)
-    width = min(console.width, WIDEST)
-
-    def lines(text: str) -> Iterator[str]:
-        return wrap(text, width) if console.is_terminal else iter((text,))
-
-    for text, style in _told(stored, lines):
-        console.print(Text(text, style=style))
+    width = min(get_terminal_size().columns, WIDEST)
+    for text, style in _told(stored, lambda text: wrap(text, width) if terminal else iter((text,))):
+        yield Text(text, style=style)
 
 
 def _told(stored: StoredArticle, lines: Callable[[str], Iterator[str]]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,9 @@ from protego import Protego
 LIMIT = 500 * 1024
 """Bytes that are read of a robots.txt (RFC 9309, 2.5)."""
 
+LONGEST_DELAY = 86_400.0
+"""Seconds to which a longer Crawl-delay is cut: a day already means that this run is over."""
+
 
 @dataclass(frozen=True)
 class Robots:
@@ -28,9 +31,12 @@ class Robots:
 
     def allows(self, url: str, token: str) -> bool:
         """Whether a crawler of that product token may fetch an address."""
-        if self.unreachable:
+        if self.unreachable or self.rules is None:
+            return not self.unreachable
+        try:
+            return bool(self.rules.can_fetch(url, token))
+        except ValueError:  # what is no address cannot be shown to be allowed
             return False
-        return self.rules is None or bool(self.rules.can_fetch(url, token))
 
     def crawl_delay(self, token: str) -> float | None:
         """Return the seconds between two requests that the host asks for; None when it does not."""
@@ -41,7 +47,7 @@ class Robots:
         wanted = [float(delay)] if delay else []
         if rate is not None and rate.requests:
             wanted.append(rate.seconds / rate.requests)
-        return max(wanted, default=None)
+        return min(max(wanted), LONGEST_DELAY) if wanted else None
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
@@ -64,7 +70,9 @@ def decide(status: int | None, body: bytes, error: str | None, at: datetime) -> 
 
 
 def _parsed(body: bytes) -> Protego:
-    text = body[:LIMIT].decode("utf-8-sig", "replace")
+    if len(body) > LIMIT:  # half a rule could forbid or allow far more than the whole one
+        body = body[: body.rfind(b"\n", 0, LIMIT) + 1]
+    text = body.decode("utf-8-sig", "replace")
     try:
         return Protego.parse(text)
     except Exception:  # a file that no parser reads states no rules

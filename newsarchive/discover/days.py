@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -56,7 +56,7 @@ HIGHEST = 6
 LARGEST = 120
 """How many elements one row has at most."""
 
-WIDEST = 40
+WIDEST = 60
 """How many siblings on either side are looked at for the end of a line."""
 
 LONGEST = 48
@@ -166,28 +166,29 @@ def _day_in_line(row: _Element, url: str, beside: Callable[[str], bool]) -> date
             days += [day] if day else []
         elif node is row or any(not beside(a.get("href", "")) for a in islice(node.iter("a"), WIDEST)):
             links.append(node)
-    return days[links.index(row)] if len(days) == len(links) else None
+    return days[links.index(row)] if 0 < len(days) == len(links) else None
 
 
 def _line(row: _Element) -> Iterator[_Element | str]:
-    """Give the links and texts of the line that a link stands on, in order."""
-    before: list[_Element] = []
-    start = ""
-    for element in islice(row.itersiblings(preceding=True), WIDEST):
-        if local_name(element) in LINES:
-            start = element.tail or ""
-            break
-        before.append(element)
-    else:
-        parent = row.getparent()
-        start = (parent.text or "") if parent is not None else ""
-    yield start
-    for element in (*reversed(before), row, *islice(row.itersiblings(), WIDEST)):
-        if element is not row and local_name(element) in LINES:
-            return
+    """Give the links and texts of the line that a link stands on, in order; nothing where its ends are not in sight."""
+    before = list(islice(_until_end(row.itersiblings(preceding=True)), WIDEST))
+    after = list(islice(_until_end(row.itersiblings()), WIDEST))
+    if WIDEST in (len(before), len(after)):
+        return
+    first = before[-1] if before else row
+    end, parent = first.getprevious(), first.getparent()
+    if end is not None:
+        yield end.tail or ""
+    elif parent is not None:
+        yield parent.text or ""
+    for element in (*reversed(before), row, *after):
         holds_link = any(True for _ in element.iter("a"))
         yield element if holds_link else "".join(pieces(element, 8))
         yield element.tail or ""
+
+
+def _until_end(siblings: Iterator[_Element]) -> Iterator[_Element]:
+    return takewhile(lambda element: local_name(element) not in LINES, siblings)
 
 
 def _is(element: _Element, name: str) -> bool:

@@ -146,10 +146,8 @@ def _href(element: _Element) -> str:
 def _text(element: _Element) -> str:
     """Return what is shown for a link: its text, else its title, else what its pictures say."""
     texts = pieces(element)
-    titles = [
-        text for text in texts if not is_day(text)
-    ] or texts  # a date inside the link is the list's, not the title's
-    shown = clean("".join(titles)[: 4 * MOST_TEXT])
+    undated = [text for text in texts if not is_day(text)]  # a date inside the link is the list's, not the title's
+    shown = clean("".join(undated or texts)[: 4 * MOST_TEXT])
     pictures = (image.get("alt", "") for image in islice(element.iter("img"), 4))
     said: Iterator[str] = iter((shown, clean(element.get("title", "")), *map(clean, pictures)))
     return next(filter(None, said), "")[:MOST_TEXT]

@@ -22,13 +22,13 @@ def replaced(path: Path) -> Iterator[TextIO]:
 
     Raises UsageError where no file can be written, DiskFull.
     """
-    path = path.resolve()
     if path.is_dir():
         raise UsageError(f"{path} is a folder.", next_step="Give the name of a file.")
     if path.exists() and not path.is_file():
         with path.open("w", encoding="utf-8", newline="") as stream:
             yield stream
         return
+    path = path.resolve()  # of a link, what it leads to is replaced
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:

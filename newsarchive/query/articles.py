@@ -131,6 +131,8 @@ def _ids_of(session: Session, wanted: str, canonical: str | None) -> list[int]:
 
 def load(session: Session, ids: Sequence[int]) -> list[StoredArticle]:
     """Return the articles of those rows, in that order."""
+    if not ids:
+        return []
     query = (
         select(Article, Version.id.label("version_id"), Reading, Region.path)
         .join(Version, Version.article_id == Article.id)
@@ -228,7 +230,7 @@ def _channels(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _versions(session: Session, ids: Sequence[int]) -> dict[int, int]:
     query = select(Version.article_id, func.count()).where(Version.article_id.in_(ids)).group_by(Version.article_id)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _reprints(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -122,7 +122,7 @@ def last_runs(session: Session, *, limit: int = 5) -> list[RunFacts]:
 
 
 def _by_portal(session: Session, query: Any) -> dict[str, int]:
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _days(session: Session) -> dict[str, tuple[date | None, date | None]]:

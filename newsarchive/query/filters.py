@@ -27,7 +27,6 @@ from newsarchive.store.models import (
 from newsarchive.store.search_index import candidates
 from newsarchive.text.cjk import fold
 
-
 DECIDED, OPEN = (literal_column(value, Integer).label("unsure") for value in ("0", "1"))
 """Whether the index leaves open what is in the text."""
 

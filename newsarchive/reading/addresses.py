@@ -6,10 +6,14 @@ import re
 from urllib.parse import urlsplit
 
 from newsarchive.reading.document import Document
+from newsarchive.reading.tree import text_of
 from newsarchive.text.urls import canonical
 
-PAGE_LINK = re.compile(r"^(?:[\[【(]?\s*(\d{1,3}|下一页|下页|后页|next(?: page)?|weiter|nächste seite|page suivante|次へ)\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
-MOST_RELATED = 100
+PAGE_LINK = re.compile(
+    r"^(?:[\[【(]?\s*(\d{1,3}|下一页|下页|后页|next(?: page)?|weiter|nächste seite|page suivante|次へ)\s*[\])】]?\s*[>»›→]*)$",
+    re.IGNORECASE,
+)
+MOST_RELATED = 40
 
 
 def canonical_of(document: Document) -> str | None:
@@ -61,10 +65,9 @@ def pages_of(document: Document) -> tuple[str, ...]:
     stem = re.sub(r"(?:[_-]\d{1,3})?(?:\.\w{2,5})?(?:\?.*)?$", "", document.url)
     found: dict[str, None] = {}
     for anchor in document.layout.anchors:
-        if anchor.block <= document.first_prose:
+        if anchor.block <= document.first_prose or len(anchor.element) > 2:
             continue
-        text = " ".join("".join(anchor.element.itertext()).split()) if len(anchor.element) < 3 else ""
-        if len(text) > 20 or not PAGE_LINK.match(text):
+        if len(anchor.element.text or "") > 20 or not PAGE_LINK.match(text := text_of(anchor.element)) or len(text) > 20:
             continue
         url = document.absolute(anchor.element.get("href") or "")
         if url and url != document.url and url.startswith(stem) and len(url) - len(stem) < 20:
@@ -76,7 +79,7 @@ def pages_of(document: Document) -> tuple[str, ...]:
 def source_link(document: Document, source: str) -> str | None:
     """Return where the outlet's name near the headline links to."""
     for anchor in document.layout.anchors:
-        if anchor.block in document.zone and "".join(anchor.element.itertext()).strip() == source:
+        if anchor.block in document.zone and text_of(anchor.element) == source:
             return document.absolute(anchor.element.get("href") or "")
     return None
 
@@ -87,6 +90,7 @@ def related_of(document: Document) -> tuple[str, ...]:
     last = lines[-1].block if lines else document.container.end
     host = urlsplit(document.base).hostname if document.base else None
     found: dict[str, None] = {}
+    tried = 0
     for anchor in document.layout.anchors:
         if anchor.block <= last or anchor.block >= len(document.blocks):
             continue
@@ -95,7 +99,8 @@ def related_of(document: Document) -> tuple[str, ...]:
         url = document.absolute(anchor.element.get("href") or "")
         if url and (host is None or urlsplit(url).hostname == host):
             found[url.partition("#")[0]] = None
-        if len(found) >= MOST_RELATED:
+        tried += 1
+        if len(found) >= MOST_RELATED or tried > 2 * MOST_RELATED:
             break
     found.pop(document.url or "", None)
     return tuple(found)

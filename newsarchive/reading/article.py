@@ -17,9 +17,11 @@ from newsarchive.reading.dating import addressed, shown, stated, stated_changes
 from newsarchive.reading.document import Document
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
+from newsarchive.reading.metadata import site_names
 from newsarchive.reading.outlet import sources
 from newsarchive.reading.refusal import refusal_of
 from newsarchive.reading.tags import read_tags
+from newsarchive.reading.title import fold
 from newsarchive.reading.version import code_digest
 from newsarchive.reading.witness import Witness
 from newsarchive.text.dates import Dated
@@ -28,9 +30,7 @@ from newsarchive.text.dates import Dated
 class ArticleReader:
     """Reads one page. Every field is a cached property named as in `Article`; `witnesses` tells what spoke for it."""
 
-    def __init__(
-        self, document: Document, *, parser: str = "", canonical: Callable[[str], str] | None = None
-    ) -> None:
+    def __init__(self, document: Document, *, parser: str = "", canonical: Callable[[str], str] | None = None) -> None:
         self.document = document
         self.parser = parser or f"newsarchive-{code_digest()}"
         self.canonical = canonical
@@ -107,7 +107,7 @@ class ArticleReader:
     def credits(self) -> tuple[Credit, ...]:
         """The people, authors first."""
         machine = list(stated_authors(self.document.metadata))
-        chosen = choose_credits(self._credited, self.document.info_lines, self._bylines, machine)
+        chosen = choose_credits(self._credited, self.document.info_lines, self._bylines, machine, self._site)
         names = {c.name for c in chosen if c.role in AUTHOR_ROLES}
         info = [("info line", line.credits) for _, line in self.document.info_lines]
         near = [(origin, byline.credits) for origin, byline in self._bylines]
@@ -174,7 +174,7 @@ class ArticleReader:
         document = self.document
         start = max(document.container.start, document.after_title)
         end = max((x.block for x in self.lines), default=document.container.end) + 1
-        return read_images(document.layout, document.container, start, end, document.base)
+        return read_images(document.layout, document.container, start, end, document.base, document.captions)
 
     @field
     def canonical_url(self) -> str | None:
@@ -217,8 +217,15 @@ class ArticleReader:
     @field
     def _lead(self) -> tuple[str | None, set[int]]:
         document = self.document
-        taken = {index for index, _ in document.info_lines} | set(document.crumbs[1])
-        return read_lead(document.layout, document.headline, document.first_prose, taken)
+        taken = (
+            {index for index, _ in document.info_lines}
+            | set(document.crumbs[1])
+            | document.captions.keys()
+            | set(document.bylines)
+        )
+        return read_lead(
+            document.layout, document.headline, document.choice, document.first_prose, taken, document.bylines
+        )
 
     @field
     def _credited(self) -> Credited:
@@ -226,6 +233,10 @@ class ArticleReader:
         return take_bylines(lines, self.document.language)
 
     @field
+    def _site(self) -> frozenset[str]:
+        return frozenset(fold(name) for name in site_names(self.document.metadata))
+
+    @field
     def _bylines(self) -> list[tuple[str, Byline]]:
         document = self.document
-        return list(shown_authors(document.layout, document.zone, document.language))
+        return list(shown_authors(document.layout, document.zone, document.bylines))

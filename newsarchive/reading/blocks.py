@@ -121,6 +121,10 @@ class Layout:
             index = node.parent
 
 
+Style = tuple[bool, bool, bool, bool, float]
+"""Whether a style hides, centres, makes a block, makes bold; its font size in pixels."""
+
+
 @lru_cache(maxsize=4096)
 def _pixels(style: str) -> float:
     found = BIG_STYLE.search(style)
@@ -132,7 +136,7 @@ def _pixels(style: str) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _style(style: str) -> tuple[bool, bool, bool, bool, float]:
+def _style(style: str) -> Style:
     """Tell whether a style attribute hides, centres, makes a block, makes bold, and its font size in pixels."""
     return (
         HIDDEN_STYLE.search(style) is not None,
@@ -143,10 +147,19 @@ def _style(style: str) -> tuple[bool, bool, bool, bool, float]:
     )
 
 
-PLAIN = (False, False, False, False, 0.0)
+PLAIN: Style = (False, False, False, False, 0.0)
+HINTS = frozenset({"class", "id", "role", "itemprop"})
+ITALICS = frozenset({"em", "i"})
+LEAVES = IMAGES | {"br"}
+LONGEST_HINT = 160
+"""Characters of class and id that are looked at: what comes after is switches for scripts."""
 LONGEST_HEADING = 600
 """UTF-8 bytes that the blocks of one heading element may have in all."""
 FONT_SIZES = {"4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0, "+1": 18.0, "+2": 24.0, "+3": 32.0, "+4": 48.0}
+
+
+LINK, BOLDFACE, ITALIC, SIZED, CENTRED = 1, 2, 4, 8, 16
+"""What an open element adds to the text inside it, as bits, so that closing it takes them back."""
 
 
 class _Walk:
@@ -167,98 +180,133 @@ class _Walk:
     def run(self) -> Layout:
         """Walk without recursion: pages nest as deep as they like."""
         open_children = [iter((self.root,))]
-        frames: list[tuple[etree._Element, int, tuple[bool, ...]]] = []
+        frames: list[tuple[etree._Element, bool, int]] = []
+        enter, add = self.enter, self.add
         while open_children:
             for element in open_children[-1]:
-                frame = self.enter(element)
-                if frame is None:
-                    if element.tail:
-                        self.add(element.tail)
-                    continue
-                frames.append(frame)
-                open_children.append(iter(element))
-                break
+                frame = enter(element)
+                if frame is not None:
+                    if len(element):
+                        frames.append(frame)
+                        open_children.append(iter(element))
+                        break
+                    self.leave(frame)
+                elif element.tail:
+                    add(element.tail)
             else:
                 open_children.pop()
                 if frames:
-                    self.leave(*frames.pop())
+                    self.leave(frames.pop())
         return self.layout
 
-    def enter(self, element: etree._Element) -> tuple[etree._Element, int, tuple[bool, ...]] | None:
-        """Open an element; None for one that is not descended into."""
+    def enter(self, element: etree._Element) -> tuple[etree._Element, bool, int] | None:
+        """Open an element: (element, whether it is a node, what it adds); None for one that is not looked into."""
         tag = element.tag
         if tag.__class__ is not str or tag in SKIPPED:
             return None
-        if tag in IMAGES:
-            self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
-            return None
+        if tag in LEAVES:
+            self.leaf(element, tag)
+            return (element, False, 0) if len(element) else None
+        if tag in INLINE:
+            style_text = element.get("style")
+            style = _style(style_text) if style_text else PLAIN
+            inline = not style[2]
+            adds = self.open_inline(element, tag, style) if inline else self.open_node(element, tag)
+        else:
+            inline, adds = False, self.open_node(element, tag)
+        if element.text:
+            self.add(element.text)
+        return element, not inline, adds
+
+    def leaf(self, element: etree._Element, tag: str) -> None:
+        """Note a line break or a picture."""
         if tag == "br":
             self.flush()
             self.breaks += 1
-            if element.text:
-                self.add(element.text)
-            return (element, 0, ()) if len(element) else None
-        style_text = element.get("style")
-        style = _style(style_text) if style_text else PLAIN
-        inline = tag in INLINE and not style[2]
-        kind = self.open_inline(element, tag, style) if inline else self.open_node(element, tag, style)
+        else:
+            self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
         if element.text:
             self.add(element.text)
-        return element, 1 if inline else 2, kind
 
-    def open_inline(self, element: etree._Element, tag: str, style: tuple[bool, bool, bool, bool, float]) -> tuple[bool, ...]:
-        link, bold, emphasis = tag == "a", tag in BOLD or style[3], tag in ("em", "i")
-        size = style[4] or (FONT_SIZES.get(element.get("size") or "", 0.0) if tag == "font" else 0.0)
-        if link:
+    def open_inline(self, element: etree._Element, tag: str, style: Style) -> int:
+        if tag == "span" and style is PLAIN:
+            return 0
+        adds = 0
+        if tag == "a":
+            adds = LINK
             self.in_link += 1
             self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
         elif tag == "time":
             self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
-        self.in_bold += bold
-        self.in_emphasis += emphasis
+        elif tag in ITALICS:
+            adds = ITALIC
+            self.in_emphasis += 1
+        if tag in BOLD or style[3]:
+            adds |= BOLDFACE
+            self.in_bold += 1
+        size = style[4] or (FONT_SIZES.get(element.get("size") or "", 0.0) if tag == "font" else 0.0)
         if size:
+            adds |= SIZED
             self.sizes.append(size)
-        return link, bold, emphasis, size > 0, False
+        return adds
 
-    def open_node(self, element: etree._Element, tag: str, style: tuple[bool, bool, bool, bool, float]) -> tuple[bool, ...]:
-        self.flush()
+    def open_node(self, element: etree._Element, tag: str) -> int:
+        if self.pieces:
+            self.flush()
         self.breaks = 0
-        layout = self.layout
-        get = element.get
-        hint = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop")))).lower()
-        hidden = style[0] or get("hidden") is not None or get("aria-hidden") == "true"
-        node = Node(len(layout.nodes), self.node, element, tag, hint, len(layout.blocks), hidden=hidden)
-        layout.nodes.append(node)
-        self.node = node.index
-        centred = style[1] or tag == "center" or (get("align") or "").lower() == "center"
-        self.in_centre += centred
-        self.in_bold += style[3]
+        hint, hidden, centred, style = "", False, tag == "center", PLAIN
+        for name, value in element.items():
+            if name in HINTS:
+                hint = f"{hint} {value}" if hint else value
+            elif name == "style":
+                style = _style(value)
+            elif name == "align":
+                centred = centred or value.lower() == "center"
+            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+                hidden = True
+        nodes = self.layout.nodes
+        index = len(nodes)
+        nodes.append(
+            Node(index, self.node, element, tag, hint[:LONGEST_HINT].lower(), len(self.layout.blocks), 0, hidden or style[0])
+        )
+        self.node = index
         if tag in HEADINGS:
             self.level = HEADINGS[tag]
+        return self.open_style(style, style[1] or centred) if centred or style is not PLAIN else 0
+
+    def open_style(self, style: Style, centred: bool) -> int:
+        self.in_centre += centred
+        self.in_bold += style[3]
         if style[4]:
             self.sizes.append(style[4])
-        return False, style[3], False, style[4] > 0, centred
+        return (CENTRED if centred else 0) | (BOLDFACE if style[3] else 0) | (SIZED if style[4] else 0)
 
-    def leave(self, element: etree._Element, kind: int, opened: tuple[bool, ...]) -> None:
+    def leave(self, frame: tuple[etree._Element, bool, int]) -> None:
         """Close an element and take up the text after it."""
-        if kind == 2:
-            self.flush()
+        element, is_node, adds = frame
+        if is_node:
+            if self.pieces:
+                self.flush()
             self.breaks = 0
             node = self.layout.nodes[self.node]
             node.end, node.last = len(self.layout.blocks), len(self.layout.nodes)
             self.node = node.parent
-            if element.tag in HEADINGS:
+            if node.tag in HEADINGS:
                 self.close_heading(node)
-        if kind:
-            link, bold, emphasis, sized, centred = opened
-            self.in_link -= link
-            self.in_bold -= bold
-            self.in_emphasis -= emphasis
-            self.in_centre -= centred
-            if sized:
-                self.sizes.pop()
-        if element.tail:
-            self.add(element.tail)
+        if adds:
+            self.take_back(adds)
+        tail = element.tail
+        if tail:
+            self.add(tail)
+
+    def take_back(self, adds: int) -> None:
+        """Undo what a closed element added."""
+        self.in_link -= adds & LINK
+        self.in_bold -= (adds & BOLDFACE) >> 1
+        self.in_emphasis -= (adds & ITALIC) >> 2
+        self.in_centre -= (adds & CENTRED) >> 4
+        if adds & SIZED:
+            self.sizes.pop()
 
     def close_heading(self, node: Node) -> None:
         """Forget the level; a heading that was never closed has the article inside: only its first block is one."""
@@ -271,7 +319,7 @@ class _Walk:
     def add(self, text: str) -> None:
         """Take up a piece of text."""
         self.pieces.append(text)
-        if text.isspace():
+        if not (self.in_link or self.in_bold or self.in_emphasis or self.sizes) or text.isspace():
             return
         length = len(text)
         if self.in_link:
@@ -289,13 +337,23 @@ class _Walk:
             return
         raw = "".join(self.pieces)
         self.pieces.clear()
-        text = " ".join(raw.split())
-        if text:
+        if not raw.isspace():
+            text = " ".join(raw.split())
             blocks = self.layout.blocks
             blocks.append(
                 Block(
-                    len(blocks), self.node, text, raw, self.linked, self.bold, self.emphasised, self.level,
-                    self.breaks, self.in_centre > 0, self.big, len(text.encode()),
+                    len(blocks),
+                    self.node,
+                    text,
+                    raw,
+                    self.linked,
+                    self.bold,
+                    self.emphasised,
+                    self.level,
+                    self.breaks,
+                    self.in_centre > 0,
+                    self.big,
+                    len(text.encode()),
                 )
             )
             self.breaks = 0

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from itertools import islice
+
 from newsarchive.items import Section
 from newsarchive.reading.blocks import Block, Layout, Node
 from newsarchive.reading.container import Choice, weight_of
 from newsarchive.reading.furniture import is_furniture, opens_recommendations
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk, is_heading_like
+from newsarchive.reading.title import fold
 
 INDENTED = re.compile(r"^[\n\r\t ]*[\u3000\xa0\u2002\u2003]{2,}")
 RUN_ON = re.compile(r"(?<=[。！？…”》）])\s*[\u3000\xa0\u2002\u2003]{2,}")
@@ -89,9 +92,29 @@ def _box(layout: Layout, choice: Choice, block: Block) -> Node | None:
 def _link_boxes(layout: Layout, choice: Choice, blocks: list[Block]) -> set[int]:
     """Return the indexes of blocks that only lead elsewhere: links alone on their line, and teasers."""
     dropped = {b.index for b in blocks if _leads_away(b) and not _in_prose(b)}
+    dropped.update(_repeated_quotes(layout, blocks))
     for node in _teasers(layout, choice):
         dropped.update(range(node.start, node.end))
     return dropped
+
+
+def _repeated_quotes(layout: Layout, blocks: list[Block]) -> Iterator[int]:
+    """Give the blocks of pull quotes: what a quotation box says that a paragraph says too, and who said it."""
+    quoted = [b for b in blocks if any(_is_quote(n) for n in islice(layout.ancestors(b.node), 3))]
+    if not quoted:
+        return
+    inside = {b.index for b in quoted}
+    said = "\n".join(fold(b.text) for b in blocks if b.index not in inside)
+    for block in quoted:
+        if len(block.text) > 20 and fold(block.text) in said:
+            yield block.index
+            following = block.index + 1
+            if following in inside and len(layout.blocks[following].text) < 80:
+                yield following
+
+
+def _is_quote(node: Node) -> bool:
+    return node.tag in ("blockquote", "q") or "quote" in node.hint or "zitat" in node.hint
 
 
 def _leads_away(block: Block) -> bool:
@@ -107,11 +130,20 @@ def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
         if node.start < skip_to or node.start == node.end:
             continue
         blocks = layout.blocks[node.start : node.end]
+        if node.tag in ("ul", "ol", "dl") and _mostly_links(blocks):
+            skip_to = node.end
+            yield node
+            continue
         headings = [b for b in blocks if b.level]
         linked = sum(_leads_away(b) for b in headings)
         if linked and linked * 2 > len(headings) and _prose(blocks) < min(most, TEASER * linked):
             skip_to = node.end
             yield node
+
+
+def _mostly_links(blocks: list[Block]) -> bool:
+    """Whether a list's items each lead elsewhere for the most part."""
+    return all(b.linked > 0.5 * len(b.text) for b in blocks)
 
 
 def _prose(blocks: list[Block]) -> int:
@@ -141,7 +173,14 @@ def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
         return
     singles = sum(b.breaks == 1 for b in group[1:])
     doubles = len(group) - 1 - singles
-    soft = (doubles > 0 and doubles >= singles) or layout.nodes[group[0].node].tag in ("p", "li", "h1", "h2", "h3", "h4")
+    soft = (doubles > 0 and doubles >= singles) or layout.nodes[group[0].node].tag in (
+        "p",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+    )
     current = group[0]
     for block in group[1:]:
         if block.breaks == 1 and not _parts(current, block, soft):

@@ -111,7 +111,13 @@ def _from_box(layout: Layout, end: int) -> tuple[tuple[str, ...], range]:
         text = " ".join(b.text for b in blocks)
         chevrons = sum(bool(CHEVRON.search(b.text)) for b in blocks)
         if "crumb" in node.hint or chevrons >= max(1, len(blocks) // 3):
-            names = tuple(n for n in SEPARATOR.split(LOCATION_LABEL.sub("", text if chevrons else " > ".join(b.text for b in blocks))) if n)
+            names = tuple(
+                n
+                for n in SEPARATOR.split(
+                    LOCATION_LABEL.sub("", text if chevrons else " > ".join(b.text for b in blocks))
+                )
+                if n
+            )
             if len(names) >= 2:
                 return names, range(node.start, node.end)
     return (), range(0)

@@ -9,15 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive.reading.blocks import Block, Layout, Node
+from newsarchive.reading.blocks import HEADINGS, Block, Layout, Node
 from newsarchive.reading.furniture import opens_recommendations
-from newsarchive.reading.hints import is_caption, is_chrome, is_content
+from newsarchive.reading.hints import asks_consent, is_caption, is_chrome, is_content, is_hidden, is_never_text, is_small_print
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "figcaption", "figure", "address"})
 SAFE_TAGS = frozenset({"html", "body", "main", "article", "form"})
+NEVER_SHARE = 0.85
+"""The same for boxes of comments and recommendations, which can be longer than the article."""
+LITTLE = 100
+"""UTF-8 bytes under which a paragraph called a date or a byline is believed to be one."""
+SMALL = 350
+"""UTF-8 bytes of text under which a box is small."""
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
 
+LEAST_PROSE = 60.0
+"""The weight from which a block counts as a paragraph of its box."""
+MOST_ABOVE = 1200.0
+"""Bytes of prose that may stand above the box of the text: a lead, no more."""
 SHORT = -2.0
 """What a short line without links counts: captions and table cells are as common as prose's own short lines."""
 PARAGRAPHS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "dd", "dt"})
@@ -36,6 +46,8 @@ class Choice:
     """For each block of the page: 1 where it stands in chrome."""
     weight: float
     """The sum of its blocks' weights."""
+    start: int
+    """Index of the first paragraph in the box that holds most of them."""
 
 
 def weight_of(block: Block) -> float:
@@ -67,7 +79,33 @@ def choose(layout: Layout, language: str | None = None) -> Choice:
             total *= 1.1
         if total >= most:
             best, most = node.index, total
-    return Choice(_around(layout, best), aside, most)
+    best = _around(layout, best)
+    return Choice(best, aside, most, _text_start(layout, layout.nodes[best], weights, aside))
+
+
+def _text_start(layout: Layout, container: Node, weights: list[float], aside: bytearray) -> int:
+    """Return the first paragraph of the box with the most prose of its own; what stands above it is lead or furniture.
+
+    Where the boxes above hold as much as an article's beginning, it is the container's first paragraph.
+    """
+    own: dict[int, float] = {}
+    first: dict[int, int] = {}
+    total = 0.0
+    for block in layout.blocks[container.start : container.end]:
+        if aside[block.index] or weights[block.index] <= LEAST_PROSE:
+            continue
+        node = layout.nodes[block.node]
+        while (node.tag in PARAGRAPHS or node.end - node.start == 1) and node.index > container.index:
+            node = layout.nodes[node.parent]
+        own[node.index] = own.get(node.index, 0.0) + weights[block.index]
+        first.setdefault(node.index, block.index)
+        total += weights[block.index]
+    if not own:
+        return container.start
+    box = max(own, key=lambda index: own[index])
+    start, earliest = first[box], min(first.values())
+    above = sum(max(0.0, weights[i]) for i in range(earliest, start) if not aside[i])
+    return start if above <= min(MOST_ABOVE, 0.3 * total) else earliest
 
 
 def _around(layout: Layout, best: int) -> int:
@@ -82,7 +120,7 @@ def _doubt_recommendations(layout: Layout, weights: list[float], language: str |
     """Let prose count less after a line that recommends other articles, once an article may have been seen."""
     seen = 0.0
     for position, block in enumerate(layout.blocks):
-        if seen > 0 and opens_recommendations(block.text, language):
+        if seen > 0 and weights[position] < LEAST_PROSE and opens_recommendations(block.text, language):
             weights[position + 1 :] = [w * DOUBT if w > 0 else w for w in weights[position + 1 :]]
             return
         seen += max(0.0, weights[position])
@@ -98,25 +136,44 @@ def prefix_sums(weights: list[float]) -> list[float]:
     return sums
 
 
-def _withheld(layout: Layout, node: Node, prose: float) -> bool:
-    """Whether a hidden box holds paragraphs of the article that a script shows to subscribers."""
-    around = layout.nodes[max(node.parent, 0)]
+def _is_chrome(node: Node, size: float) -> bool:
+    """Whether a node's element, its class or its being hidden tell that it is not the text."""
+    if node.tag in CHROME_TAGS or node.hidden or is_hidden(node.hint):
+        return True
+    if is_chrome(node.hint) or is_caption(node.hint):
+        return True
+    most = LITTLE if node.tag == "p" else SMALL
+    return size < most and node.tag not in HEADINGS and is_small_print(node.hint)
+
+
+def _is_text(layout: Layout, node: Node, share: float) -> bool:
+    """Whether a box holds the article, or paragraphs of it, in spite of its name: a paywall's, an odd class."""
+    if share > (NEVER_SHARE if is_never_text(node.hint) else SHARE):
+        return True
+    if share < 0.02 or node.tag in CHROME_TAGS or is_never_text(node.hint):
+        return False
     blocks = layout.blocks[node.start : node.end]
-    return prose > 300 and is_content(around.hint) and not any(b.linked > 0.5 * len(b.text) for b in blocks)
+    if any(b.linked > 0.5 * len(b.text) for b in blocks):
+        return False
+    prose = [b for b in blocks if b.size > 100]
+    if node.hidden:
+        return len(prose) >= 2 and is_content(layout.nodes[max(node.parent, 0)].hint)
+    return share > 0.1 and len(prose) >= 4
 
 
 def set_aside(layout: Layout, weights: list[float]) -> bytearray:
     """Return for each block whether it stands in chrome: navigation, comments, related articles, captions."""
     aside = bytearray(len(weights))
     sums = prefix_sums([max(0.0, w) for w in weights])
+    sizes = prefix_sums([float(b.size) for b in layout.blocks])
     all_prose = sums[-1] or 1.0
     skip_to = 0
     for node in layout.nodes:
         if node.end <= skip_to or node.tag in SAFE_TAGS or node.start == node.end:
             continue
-        if node.tag in CHROME_TAGS or node.hidden or is_chrome(node.hint) or is_caption(node.hint):
-            prose = sums[node.end] - sums[node.start]
-            if prose / all_prose > SHARE or (node.hidden and _withheld(layout, node, prose)):
+        if asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start]):
+            share = (sums[node.end] - sums[node.start]) / all_prose
+            if not asks_consent(node.hint) and _is_text(layout, node, share):
                 continue
             aside[node.start : node.end] = b"\1" * (node.end - node.start)
             skip_to = node.end

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from newsarchive.items import AUTHOR_ROLES, Credit, Role
 from newsarchive.reading.blocks import Layout
@@ -12,13 +13,39 @@ from newsarchive.reading.body import Line
 from newsarchive.reading.credits import Byline, read_byline, read_names
 from newsarchive.reading.headings import is_cjk
 from newsarchive.reading.info_line import InfoLine
-from newsarchive.reading.metadata import Metadata, texts
+from newsarchive.reading.metadata import Metadata, persons
+from newsarchive.reading.title import fold
+from newsarchive.reading.tree import text_of
 
 AUTHOR_METAS = (
     "author", "article:author", "article.author", "dc.creator", "dcterms.creator", "dc:creator", "parsely-author",
     "sailthru.author", "byl", "byline", "citation_author", "authors", "cxenseparse:author", "creator", "twitter:creator:name",
 )  # fmt: skip
-BYLINE_BOX = re.compile(r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en|es)?|verfasser|signature|creator|writer)(?:$|[\s_-])")
+BYLINE_BOX = re.compile(
+    r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en|es)?|verfasser|signature|creator|writer)(?:$|[\s_-])"
+)
+WRITTEN_BY = re.compile(r"written by|verfasst von|écrit par|escrito por|scritto da|geschreven door|by|作者|著者", re.IGNORECASE)
+"""Labels of the pair of metas that messengers show under a link."""
+AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|autore|redakteure?|profiles?|profil|staff|reporters?|newsteam|columnists?|"
+    r"journalist\w*|contributors?|by|people|persons?|writers?|author-\w+)/[^/?#]",
+    re.IGNORECASE,
+)
+"""Addresses of pages about one writer."""
+ANY_AUTHOR = re.compile(r"^(?:view|see|more|all|read|follow|mehr|alle|voir|tous|ver|bio|about|by)\b", re.IGNORECASE)
+CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[\uac00-\ud7af]{2,4}")
+HAN_OUTLET = re.compile(r"[報报網网社站台局]$|新聞|新闻|編集|编辑|記者|记者|通信|小编|管理|本报|来源|未知|佚名")
+ROLE_AFTER = re.compile(r"\s*(?:기자|記者|特派員|編集委員|논설위원|특파원)$")
+PEN_NAME = re.compile(r"[^\W\d_][\w.'’&-]{2,24}")
+NOBODY = re.compile(
+    r"redaktion|redazione|redacci|rédaction|editor|staff|admin|news|team|desk|board|press|media|online|radio|agency|agentur|"
+    r"zeitung|correspond|reporter|contributor|author|guest|gast|user|webmaster|anonym|unknown|office|\.(?:com|de|fr|net|org|at|ch|uk)\b|^(?:afp|dpa|apa|sda|ap|epd|kna|reuters|ansa|efe|tass)$",
+    re.IGNORECASE,
+)
+"""Words that no person is called."""
+MOST_MICRODATA = 3
+"""More people than that in microdata are those of related articles or comments."""
+LONGEST_BOX = 120
 NEAR_END = 3
 """Lines at the end of the body that may be a byline."""
 
@@ -59,58 +86,116 @@ def _names_author(byline: Byline) -> bool:
 def stated_authors(metadata: Metadata) -> Iterator[tuple[str, tuple[Credit, ...]]]:
     """Give the authors that the page states for machines, the most trustworthy witness first."""
     for key in ("author", "creator"):
-        value = metadata.article.get(key)
-        yield "json-ld", _people(value)
-    yield "microdata", _named(metadata.properties.get("author", ()))
+        yield "json-ld", _named(persons(metadata.article.get(key), metadata.items), loosely=True)
     for name in AUTHOR_METAS:
         yield name, _named(metadata.metas.get(name, ()))
+    for number in "12":
+        label = next((v for _, v in metadata.meta(f"twitter:label{number}")), "")
+        if WRITTEN_BY.match(label):
+            yield f"twitter:data{number}", _named(metadata.metas.get(f"twitter:data{number}", ()))
+    yield "microdata", _named(metadata.properties.get("author", ())[:MOST_MICRODATA])
 
 
-def _people(value: object) -> tuple[Credit, ...]:
-    """Read a JSON-LD author: persons only, organisations left out."""
-    members = value if isinstance(value, list) else [value]
-    names = [
-        t
-        for m in members[:50]
-        if not (isinstance(m, dict) and "Organization" in str(m.get("@type")))
-        for t in texts(m)
-    ]
-    return _named(names)
-
-
-def _named(values: list[str] | tuple[str, ...]) -> tuple[Credit, ...]:
-    found = {c.name: c for v in values[:50] if len(v) < 200 and "://" not in v for c in read_names(v, Role.AUTHOR)}
+def _named(values: Sequence[str], *, loosely: bool = False) -> tuple[Credit, ...]:
+    found: dict[str, Credit] = {}
+    for value in values[:50]:
+        text = " ".join(unescape(value).split())
+        if len(text) < 200 and "://" not in text:
+            found.update((c.name, c) for c in _people(text, loosely=loosely) if len(c.name) > 1)
     return tuple(found.values())
 
 
-def shown_authors(layout: Layout, zone: range, language: str | None) -> Iterator[tuple[str, Byline]]:
-    """Give the bylines near the headline: lines that read as one, and boxes that are called one."""
-    for index in zone:
-        text = layout.blocks[index].text
-        if len(text) <= 200:
-            byline = read_byline(text, language=language)
-            if byline and byline.credits and (not byline.rest or len(byline.rest) < 60):
-                yield "byline", byline
+def _people(text: str, *, loosely: bool = False) -> tuple[Credit, ...]:
+    """Read a statement of names; one that is a single CJK name is not cut at its space.
+
+    Loosely: where the page itself calls it a person, a name of one word counts, as writers of blogs have.
+    """
+    plain = ROLE_AFTER.sub("", text).strip()
+    if CJK_NAME.fullmatch(plain) and not HAN_OUTLET.search(plain):
+        return (Credit(name=plain.replace(" ", ""), role=Role.AUTHOR, raw=text),)
+    people = read_names(text, Role.AUTHOR)
+    if not people and loosely and PEN_NAME.fullmatch(plain) and not NOBODY.search(plain):
+        return (Credit(name=plain, role=Role.AUTHOR, raw=text),)
+    return people
+
+
+def shown_authors(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[tuple[str, Byline]]:
+    """Give the bylines near the headline: lines that read as one, author links, and boxes that are called bylines."""
+    for byline in bylines.values():
+        yield "byline", byline
+    linked = tuple(_linked(layout, zone))
+    if linked:
+        yield "author link", Byline(linked, "", "; ".join(c.raw for c in linked))
     for node in layout.nodes:
         if node.start in zone and node.start < node.end <= zone.stop and BYLINE_BOX.search(node.hint):
             text = " ".join(b.text for b in layout.blocks[node.start : node.end])
-            names = read_names(text, Role.AUTHOR) if len(text) < 80 else ()
-            if names:
-                yield "byline box", Byline(names, "", text)
+            people = _people(re.split(r"\s[|·•]\s", text)[0]) if len(text) < LONGEST_BOX else ()
+            if people:
+                yield "byline box", Byline(people, "", text)
+                return
+
+
+def _linked(layout: Layout, zone: range) -> Iterator[Credit]:
+    """Give those whom links to author pages near the headline name."""
+    seen = set()
+    for anchor in layout.anchors:
+        if anchor.block not in zone:
+            continue
+        rel, href = anchor.element.get("rel") or "", anchor.element.get("href") or ""
+        if "author" in rel.lower() or AUTHOR_PAGE.search(href):
+            text = text_of(anchor.element)
+            if not 2 < len(text) < 60 or text in seen or ANY_AUTHOR.search(text):
+                continue
+            seen.add(text)
+            yield from _people(text, loosely="author" in rel.lower())
 
 
 def choose_credits(
-    body: Credited, info: list[tuple[int, InfoLine]], shown: list[tuple[str, Byline]], stated: list[tuple[str, tuple[Credit, ...]]]
+    body: Credited,
+    info: list[tuple[int, InfoLine]],
+    shown: list[tuple[str, Byline]],
+    stated: list[tuple[str, tuple[Credit, ...]]],
+    site: Collection[str],
 ) -> tuple[Credit, ...]:
-    """Return the people: in the text where it has them, else as shown near the headline, else as stated for machines."""
+    """Return the people: in the text where it has them, else as shown near the headline, else as stated for machines.
+
+    Names of the `site`, folded, are no people.
+    """
+    shown, stated = (
+        [(o, replace(b, credits=_without_site(b.credits, site))) for o, b in shown],
+        [(o, _without_site(c, site)) for o, c in stated],
+    )
+    shown = [(o, b) for o, b in shown if b.credits]
     visible = [*body.credits, *(c for _, line in info for c in line.credits)]
-    visible += [c for _, byline in shown for c in byline.credits]
-    machine = next((c for _, c in stated if c), ())
-    cjk = any(is_cjk(c.name) for c in visible)
+    if not any(c.role in AUTHOR_ROLES for c in visible):
+        visible += next(([c for o, b in shown if o == origin for c in b.credits] for origin, _ in shown), [])
     authors = [c for c in visible if c.role in AUTHOR_ROLES]
     others = [c for c in visible if c.role not in AUTHOR_ROLES]
-    best = authors if authors and (cjk or not machine) else list(machine)
-    return tuple(_once([*best, *others]))
+    machine = next((list(c) for _, c in stated if c), [])
+    by_grammar = not shown or shown[0][0] == "byline"
+    return tuple(_once([*_agreed(authors, machine, by_grammar), *others]))
+
+
+def _without_site(credits: tuple[Credit, ...], site: Collection[str]) -> tuple[Credit, ...]:
+    return tuple(c for c in credits if fold(c.name) not in site)
+
+
+def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list[Credit]:
+    """Return the authors shown, spelled as stated; where the two name different people, those stated.
+
+    Near a headline also the authors of other articles are shown; a byline in Chinese characters is never one of those.
+    """
+    if not shown or not stated or any(is_cjk(c.name) for c in shown):
+        return shown or stated
+    names = {c.name for c in stated}
+    spelled = [next((s for s in stated if c.name != s.name and c.name.startswith(s.name)), c) for c in shown]
+    known = [c for c in spelled if c.name in names]
+    if len(known) == len(spelled) < len(names) and not by_grammar:
+        return stated
+    if len(known) == len(names) < len(spelled) and not by_grammar:
+        return spelled
+    one_line = len({c.raw for c in shown}) == 1
+    return spelled if known and (one_line or len(known) == len(spelled)) else known or stated
 
 
 def _once(credits: list[Credit]) -> Iterator[Credit]:

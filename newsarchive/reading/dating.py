@@ -29,8 +29,12 @@ IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_.]?)(?P<m>0[1-9]|1[0-2]|[1-9](?!\d))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?!\d)"
 )
 """A whole date in an address: /2018/02/13/, /2018-02/13/, t20180213_ …"""
-SPLIT_IN_ADDRESS = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
-UPDATED = re.compile(r"updated?|modified|aktualisiert|geändert|mis à jour|actualizado|aggiornato|更新|修改", re.IGNORECASE)
+SPLIT_IN_ADDRESS = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+UPDATED = re.compile(
+    r"updated?|modified|aktualisiert|geändert|mis à jour|actualizado|aggiornato|更新|修改", re.IGNORECASE
+)
 CREATED = re.compile(r"publish|posted|veröffentlicht|publié|publicado|pubblicato|发布|发表", re.IGNORECASE)
 
 
@@ -57,7 +61,11 @@ class When:
 def stated(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
     """Give the dates of publication that the page states for machines, the most trustworthy first."""
     for origin, text in (
-        *(("json-ld", t) for key in ("datePublished", "dateCreated", "uploadDate") for t in texts(metadata.article.get(key))),
+        *(
+            ("json-ld", t)
+            for key in ("datePublished", "dateCreated", "uploadDate")
+            for t in texts(metadata.article.get(key))
+        ),
         *metadata.meta(*PUBLISHED[:6]),
         *(("microdata", t) for t in metadata.properties.get("datepublished", ())[:1]),
         *metadata.meta(*PUBLISHED[6:]),
@@ -122,7 +130,9 @@ def addressed(url: str | None, when: When) -> Iterator[tuple[str, Dated]]:
     for pattern in (SPLIT_IN_ADDRESS, IN_ADDRESS):
         found = pattern.search(path)
         if found:
-            dated = read_iso(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}", zone=when.zone, language=when.language)
+            dated = read_iso(
+                f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}", zone=when.zone, language=when.language
+            )
             if dated:
                 yield "address", dated
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urljoin
@@ -11,7 +12,8 @@ from lxml import etree
 from newsarchive.reading.blocks import Block, Layout, Node, walk
 from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
-from newsarchive.reading.container import Choice, choose, weight_of
+from newsarchive.reading.container import LEAST_PROSE, Choice, choose, weight_of
+from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
 from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
 from newsarchive.reading.images import plain_captions
@@ -25,10 +27,13 @@ ZONE_BEFORE = 4
 """Blocks above the headline that may hold its date or outlet."""
 ZONE_AFTER = 14
 """Blocks between the headline and the first paragraph that may."""
+SAMPLE, SAMPLED = 1000, 60
+"""Characters that tell a language, taken from blocks of more bytes than that."""
+EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+LONGEST_BYLINE = 200
+"""Characters that a line of people has at most."""
 LONGEST_DATE_LABEL = 40
 """Characters that may stand around a date in a line that is only there for it."""
-SMALLEST_PARAGRAPH = 120
-"""UTF-8 bytes from which a block above the text counts as its first paragraph."""
 
 
 class Document:
@@ -48,7 +53,8 @@ class Document:
         self.url = url
         self.text = decoded.text
         self.encoding = decoded.encoding or None
-        self.root, warnings = parse(decoded.text)
+        as_it_is = isinstance(html, bytes) and decoded.encoding == "utf-8" and not decoded.warnings
+        self.root, warnings = parse(decoded.text, html if as_it_is and isinstance(html, bytes) else None)
         self.warnings = (*decoded.warnings, *warnings)
         self._fetched_at = fetched_at
         self._zone = zone
@@ -69,8 +75,9 @@ class Document:
         """The language of the text: the portal's, else as the text and the page's own tag tell."""
         if self._language:
             return self._language
-        sample = " ".join(b.text for b in self.blocks[:60])[:2000]
-        return detect(sample, self.metadata.language or None)
+        sample = " ".join(b.text for b in self.blocks[:200] if b.size > SAMPLED)[:SAMPLE]
+        declared = self.metadata.language or None
+        return detect("" if declared and not EAST_ASIAN.search(sample) else sample, declared)
 
     @cached_property
     def when(self) -> When:
@@ -103,17 +110,17 @@ class Document:
     @cached_property
     def titles(self) -> list[Title]:
         """The candidates for the headline, the best first."""
-        return read_titles(self.layout, self.metadata, self.url, self.first_prose) or self._nearest_line
+        return read_titles(self.layout, self.metadata, self.url, self.choice.start) or self._nearest_line
 
     @property
     def _nearest_line(self) -> list[Title]:
         """What stands right above the text of a page that calls nothing its title."""
-        for block in reversed(self.blocks[max(0, self.first_prose - ZONE_AFTER) : self.first_prose]):
+        for block in reversed(self.blocks[max(0, self.choice.start - ZONE_AFTER) : self.choice.start]):
             if 4 <= len(block.text) <= 100 and (block.bold or block.centred or block.big) and not block.linked:
                 return [Title(block.text, "text", block.index, block.index)]
         if self.metadata.title:
             return [Title(self.metadata.title, "title")]
-        first = self.blocks[self.first_prose] if self.blocks else None
+        first = self.blocks[self.choice.start] if self.blocks else None
         return [Title(first.text[:80], "text")] if first else []
 
     @cached_property
@@ -123,11 +130,13 @@ class Document:
 
     @cached_property
     def first_prose(self) -> int:
-        """Index of the container's first paragraph."""
-        for block in self.blocks[self.container.start : self.container.end]:
-            if not self.choice.aside[block.index] and weight_of(block) > 0 and block.size >= SMALLEST_PARAGRAPH:
-                return block.index
-        return self.container.start
+        """Index of the first paragraph; a headline in ordinary text is none."""
+        start, title = self.choice.start, self.after_title
+        if title < start:
+            return start
+        following = self.blocks[title + 1 : self.container.end]
+        prose = (b.index for b in following if not self.choice.aside[b.index] and weight_of(b) > LEAST_PROSE)
+        return next(prose, start)
 
     @cached_property
     def after_title(self) -> int:
@@ -163,11 +172,21 @@ class Document:
             block = self.blocks[index]
             if len(block.text) > 300 or index in self.crumbs[1] or self._is_title(index):
                 continue
-            info = read_info_line(
-                block.text, fetched_at=self._fetched_at, zone=self._zone, language=self.language
-            )
+            info = read_info_line(block.text, fetched_at=self._fetched_at, zone=self._zone, language=self.language)
             if info:
                 found.append((index, info))
+        return found
+
+    @cached_property
+    def bylines(self) -> dict[int, Byline]:
+        """The lines near the headline that are bylines, by their blocks."""
+        found = {}
+        for index in self.zone:
+            text = self.blocks[index].text
+            if len(text) <= LONGEST_BYLINE and index not in self.crumbs[1] and not self._is_title(index):
+                byline = read_byline(text, language=self.language)
+                if byline and byline.credits and (not byline.rest or len(byline.rest) < 60):
+                    found[index] = byline
         return found
 
     def _is_title(self, index: int) -> bool:
@@ -177,8 +196,18 @@ class Document:
     @cached_property
     def lines(self) -> list[Line]:
         """The body's lines, before bylines are taken out."""
-        taken = {index for index, _ in self.info_lines} | set(self.crumbs[1]) | plain_captions(self.layout) | self.head_lines
+        taken = (
+            {index for index, _ in self.info_lines}
+            | set(self.crumbs[1])
+            | self.captions.keys()
+            | self.head_lines
+        )
         return read_lines(self.layout, self.choice, self.after_title, self.language, taken)
+
+    @cached_property
+    def captions(self) -> dict[int, str]:
+        """The lines under pictures, by their blocks."""
+        return plain_captions(self.layout)
 
     @cached_property
     def head_lines(self) -> set[int]:
@@ -194,6 +223,8 @@ class Document:
             dated = self.when.visible(block.text)
             if dated and len(block.text) - len(dated.raw) < LONGEST_DATE_LABEL:
                 return True
+        if len(block.text) < 40 and not ENDS_CLAUSE.search(block.text) and block.index + 1 < self.first_prose:
+            return not is_cjk(block.text)
         return not is_cjk(block.text) and not ENDS_CLAUSE.search(block.text) and block.index != self.first_prose - 1
 
     def absolute(self, address: str) -> str | None:

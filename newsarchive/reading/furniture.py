@@ -17,7 +17,7 @@ FURNITURE = re.compile(
 
 def opens_recommendations(text: str, language: str | None) -> bool:
     """Whether a line is the heading of a block that recommends other articles."""
-    return len(text) < 120 and OPENER.match(text) is not None
+    return len(text) < 60 and OPENER.match(text) is not None
 
 
 def is_furniture(text: str, language: str | None) -> bool:

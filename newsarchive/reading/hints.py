@@ -24,6 +24,37 @@ CHROME = re.compile(
     re.VERBOSE,
 )
 
+COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?(?:-?(?:list|area|section|body|thread|box|form))?|commentlist|disqus\w*|respond|replies|kommentare?|comentarios?|commentaires?|"
+    r"related\w*|recommend\w*|recirc\w*|most-?read|teasers?|footer)(?:$|[\s_-])"
+)
+"""Boxes that may hold a lot of prose and are still not the article."""
+
+CONSENT = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ot-(?:pc|sdk))(?![a-z])|onetrust|didomi|usercentrics|cookie-?(?:banner|notice|policy|law)|"
+    r"privacy-?(?:pref|cent|man|not)"
+)
+"""Overlays that ask before anything is shown."""
+
+HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|invisible|u-hidden|display-none)(?:$|\s)")
+SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inline|grid|table|visible)")
+
+CHROME_INSIDE = re.compile(
+    r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|access-?wall|pay-?wall(?:-|$)|email-?(?:slidein|signup|form)|whatsapp|crosslinking|app-?promo|"
+    r"newsletter|sign-?up(?!date)|recirculation|recirc|breadcrumb|side-?bar|outbrain|taboola|cookie|"
+    r"info-?box|fact-?box|faktenbox|related-?(?:article|content|stor|link|news|post|topic)|author-?(?:bio|box|card|info)|biobox|"
+    r"subscri(?:be|ption)-|donation|most-?read|also-?read|read-?more|readmore|disqus|social-?(?:share|media|bar|icon|link)|share-?(?:bar|button|tool|link|icon)|sharing"
+)
+"""Words that say the same inside a longer one."""
+
+SMALL_PRINT = re.compile(
+    r"(?:^|[\s_-])(?:meta|metas|meta-?data|meta-?info|by-?line\w*|authors?|autor\w*|pub-?date|publish\w*|posted|dates?|date-?time|time|timestamp|dateline|read-?time|reading-?time|updated?|modified|"
+    r"credits?|sources?|quelle|label|badge|button|btn|icon|hint|hinweis|note|placeholder|video\w*|media|audio|embed\w*|player|pic\w*|image\w*|img|photo\w*|foto\w*|bild\w*|thumb\w*|"
+    r"origin\w*|correction|factbox|details|legend|zitat-?autor|cite|citation|counter?|views|likes|stats?|actions?|jump\w*|toc|anchor\w*|expandable\S*|toggle)(?:$|[\s_-])|"
+    r"meta(?:data|info)|by-?line|time-?stamp|pub(?:lish(?:ed)?)?-?date|read(?:ing)?-?time|picbox|image(?:box|caption)|photo(?:box|caption|credit)"
+)
+"""Words for what goes with an article without being its text, believed of small boxes only."""
+
 CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-caption(?:-text)?|captions?|figcaption|caption-?text|image-?(?:caption|credit|source|copyright|info)"
     r"|photo-?(?:caption|credit|source|by|copyright|info)|img-?(?:caption|desc)|credits?|bildunterschrift|legende|media-?(?:caption|credit|info)|gallery\w*|slideshow|carousel|slider|swiper\w*)"
@@ -41,7 +72,31 @@ CONTENT = re.compile(
 @lru_cache(maxsize=16384)
 def is_chrome(hint: str) -> bool:
     """Whether the words name a box that is around an article, not in it."""
-    return CHROME.search(hint) is not None
+    return CHROME.search(hint) is not None or CHROME_INSIDE.search(hint) is not None
+
+
+@lru_cache(maxsize=16384)
+def is_never_text(hint: str) -> bool:
+    """Whether the words name a box that is not the article however much prose it holds."""
+    return COMMENTS.search(hint) is not None
+
+
+@lru_cache(maxsize=16384)
+def asks_consent(hint: str) -> bool:
+    """Whether the words name an overlay that asks for consent."""
+    return CONSENT.search(hint) is not None
+
+
+@lru_cache(maxsize=16384)
+def is_hidden(hint: str) -> bool:
+    """Whether a class hides the box on every screen."""
+    return HIDDEN_CLASS.search(hint) is not None and SHOWN_CLASS.search(hint) is None
+
+
+@lru_cache(maxsize=16384)
+def is_small_print(hint: str) -> bool:
+    """Whether the words name a small box of dates, people, buttons or media."""
+    return SMALL_PRINT.search(hint) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -11,7 +11,9 @@ from newsarchive.reading.hints import is_caption
 
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "file", "src")
 """Where pages keep a picture's address; what is loaded late stands before the placeholder in src."""
-ICON = re.compile(r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE)
+ICON = re.compile(
+    r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE
+)
 CREDIT = re.compile(
     r"\s*[（(【\[]?\s*(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
     re.IGNORECASE,
@@ -30,18 +32,20 @@ PHOTOGRAPHER = re.compile(r"([\u3400-\u9fff·]{2,5})\s*(?:摄影?|供图)\s*[）
 LONGEST_CAPTION = 160
 
 
-def plain_captions(layout: Layout) -> set[int]:
-    """Return the blocks under (or beside) a picture that read as its caption, in no element of their own."""
-    found = set()
+def plain_captions(layout: Layout) -> dict[int, str]:
+    """Return the lines under (or beside) pictures that read as captions, in no element of their own, by block."""
+    found = {}
     for picture in layout.pictures:
         if picture.block < len(layout.blocks):
             text = layout.blocks[picture.block].text
             if len(text) <= LONGEST_CAPTION and UNDER_PICTURE.search(text):
-                found.add(picture.block)
+                found[picture.block] = text
     return found
 
 
-def read_images(layout: Layout, container: Node, start: int, end: int, base: str) -> tuple[Image, ...]:
+def read_images(
+    layout: Layout, container: Node, start: int, end: int, base: str, captions: dict[int, str]
+) -> tuple[Image, ...]:
     """Return the pictures between the blocks `start` and `end` inside the container, addresses made absolute."""
     images: dict[str, Image] = {}
     for picture in layout.pictures:
@@ -49,7 +53,7 @@ def read_images(layout: Layout, container: Node, start: int, end: int, base: str
             continue
         url = _address(picture, base)
         if url and url not in images:
-            caption = _caption(layout, picture, container)
+            caption = captions.get(picture.block) or _caption(layout, picture, container)
             images[url] = Image(url=url, caption=caption, credit=_credit(caption) if caption else None)
         if len(images) >= MOST:
             break
@@ -83,9 +87,7 @@ def _credit(caption: str) -> str | None:
 
 
 def _caption(layout: Layout, picture: Picture, container: Node) -> str | None:
-    """Return the figcaption or caption box in the picture's own figure or box, else the line under it that reads as one."""
-    if picture.block in plain_captions(layout):
-        return layout.blocks[picture.block].text
+    """Return the figcaption or caption box in the picture's own figure or box."""
     for around in layout.ancestors(picture.node):
         if around.index == container.index:
             break

@@ -3,34 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from newsarchive.reading.blocks import Block, Layout, Node
+from newsarchive.reading.container import Choice
+from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.title import Title, fold
 
 LEAD_BOX = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|leadin|standfirst|intro|introduction|teaser-?text|summary|subtitle|sub-?title|subhead|sub-?headline|subheadline|"
-    r"dek|deck|description|excerpt|abstract|chapo|chapeau|vorspann|anleser|sommario|occhiello|entradilla|sottotitolo|bajada|copete|ingress|manchet|zhaiyao|daoyu|lead-?text|article-?lead|preamble|sapo|headline-?intro)(?:$|[\s_-]|__)"
+    r"dek|deck|description|excerpt|abstract|chapo|einleitung|preface|foreword|exergue|chapeau|vorspann|anleser|sommario|occhiello|entradilla|sottotitolo|bajada|copete|ingress|manchet|zhaiyao|daoyu|lead-?text|article-?lead|preamble|sapo|headline-?intro)(?:$|[\s_-]|__)"
 )
-KICKER_BOX = re.compile(r"(?:^|[\s_-])(?:kicker|overline|dachzeile|spitzmarke|eyebrow|topline|roofline|antetitulo|occhiello|yinti)(?:$|[\s_-])")
+KICKER_BOX = re.compile(
+    r"(?:^|[\s_-])(?:kicker|overline|dachzeile|spitzmarke|eyebrow|topline|roofline|antetitulo|occhiello|yinti)(?:$|[\s_-])"
+)
 
 
-def read_lead(layout: Layout, title: Title | None, first_prose: int, taken: set[int]) -> tuple[str | None, set[int]]:
-    """Return the standfirst and its blocks: what a box so called, or a heading right under the headline, says."""
-    if title is None or title.last < 0:
+LONGEST = 1500
+SHORTEST = 40
+
+
+def read_lead(
+    layout: Layout, title: Title | None, choice: Choice, start: int, taken: set[int], bylines: Collection[int]
+) -> tuple[str | None, set[int]]:
+    """Return the standfirst and its blocks.
+
+    It is what a box between headline and text says that is called a lead, else the prose that stands between them.
+    """
+    if title is None or not -1 < title.last < start + 1:
         return None, set()
-    for index in range(title.last + 1, min(first_prose + 3, len(layout.blocks))):
-        block = layout.blocks[index]
-        if index in taken or block.linked > 0.5 * len(block.text) or len(block.text) < 30:
-            continue
+    between = [b for b in layout.blocks[title.last + 1 : start + 2] if b.index not in taken and _could_be(b, title)]
+    for block in between:
         node = _called(layout, block, title, LEAD_BOX)
         if node is not None:
-            blocks = [b for b in layout.blocks[node.start : node.end] if b.index not in taken]
-            text = " ".join(b.text for b in blocks)
-            if len(text) < 1500:
-                return text, {b.index for b in blocks}
-        if block.level == 2 and index < first_prose and len(block.text) > 60:
-            return block.text, {index}
-    return None, set()
+            blocks = [b for b in layout.blocks[node.start : node.end] if b in between]
+            return " ".join(b.text for b in blocks), {b.index for b in blocks}
+    first = layout.blocks[start] if start < len(layout.blocks) else None
+    if first in between and _set_off(layout, first):
+        return first.text, {first.index}
+    above = [b for b in between if b.index < start and not choice.aside[b.index] and not _after_byline(b, bylines)]
+    if not above or len(above) > 3 or sum(len(b.text) for b in above) > LONGEST:
+        return None, set()
+    return " ".join(b.text for b in above), {b.index for b in above}
+
+
+def _set_off(layout: Layout, first: Block) -> bool:
+    """Whether the first paragraph is all bold and the next is not: a standfirst without a box of its own."""
+    following = layout.blocks[first.index + 1 : first.index + 4]
+    return (
+        is_bold(first) and bool(ENDS_CLAUSE.search(first.text)) and bool(following) and not any(map(is_bold, following))
+    )
+
+
+def _after_byline(block: Block, bylines: Collection[int]) -> bool:
+    """Whether Chinese text stands under the byline: then it has begun."""
+    return is_cjk(block.text) and any(index < block.index for index in bylines)
+
+
+def _could_be(block: Block, title: Title) -> bool:
+    """Whether a block reads as a standfirst: sentences, not links, not the headline again."""
+    if not SHORTEST <= len(block.text) * (3 if is_cjk(block.text) else 1) <= LONGEST:
+        return False
+    if block.linked > 0.5 * len(block.text):
+        return False
+    key, headline = fold(block.text), fold(title.text)
+    return key not in headline and headline not in key
 
 
 def _called(layout: Layout, block: Block, title: Title, names: re.Pattern[str]) -> Node | None:

@@ -10,14 +10,12 @@ from typing import Any
 
 from lxml import etree
 
-ARTICLE_TYPES = re.compile(
-    r"(?:News|Reportage|Opinion|Analysis|Background|Review|Satirical|AskPublicNews|Advertiser\w*|Scholarly|Tech|Blog)?"
-    r"(?:Article|Posting)|Report|LiveBlogPosting|SocialMediaPosting",
-    re.IGNORECASE,
-)
+ARTICLE_TYPES = re.compile(r"(?!Job)\w*(?:Article|Posting)|Report|CreativeWork", re.IGNORECASE)
 LARGEST_SCRIPT = 4_000_000
 CONTROL = re.compile(r"[\x00-\x1f]+")
-WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
@@ -88,7 +86,9 @@ def _properties(found: Metadata, root: etree._Element) -> None:
             continue
         for name in element.get("itemprop").lower().split():
             if name in WANTED:
-                value = element.get("content") or element.get("datetime") or " ".join("".join(element.itertext()).split())
+                value = (
+                    element.get("content") or element.get("datetime") or " ".join("".join(element.itertext()).split())
+                )
                 if value:
                     found.properties.setdefault(name, []).append(value[:2000])
 
@@ -143,6 +143,27 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, dict):
         return texts(value.get("name") if isinstance(value.get("name"), (str, list)) else value.get("@value"))
     return []
+
+
+def site_names(found: Metadata) -> list[str]:
+    """Return what the page calls its site and its publisher."""
+    stated = [value for _, value in found.meta("og:site_name", "application-name", "apple-mobile-web-app-title")]
+    for item in found.items:
+        if any(t in ("WebSite", "NewsMediaOrganization", "Organization") for t in types_of(item)):
+            stated.extend(texts(item))
+    return [*stated, *texts(found.article.get("publisher"))]
+
+
+def persons(value: Any, items: list[dict[str, Any]]) -> list[str]:
+    """Return the names of the persons that a JSON-LD author is; organisations left out, references looked up."""
+    names = []
+    for member in (value if isinstance(value, list) else [value])[:50]:
+        known = member
+        if isinstance(member, dict) and "name" not in member and "@id" in member:
+            known = next((i for i in items if i.get("@id") == member["@id"] and "name" in i), member)
+        if not (isinstance(known, dict) and "Organization" in str(known.get("@type"))):
+            names.extend(texts(known))
+    return names
 
 
 def _article(found: Metadata) -> dict[str, Any]:

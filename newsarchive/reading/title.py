@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
-from newsarchive.reading.blocks import Layout
-from newsarchive.reading.metadata import Metadata, texts
+from newsarchive.reading.blocks import HEADINGS, Block, Layout
+from newsarchive.reading.metadata import Metadata, site_names, texts
 
-SEPARATORS = re.compile(r"\s+[-–—|·•»:/›>]+\s+|\s*[|_]+\s*|\s*(?:--+|::)\s*|\s*[»›｜]\s*|(?<=[^\x00-\u2fff])[-–—]+(?=[^\x00-\u2fff])")
+SEPARATORS = re.compile(
+    r"\s+[-–—|·•»:/›>]+\s+|\s*[|_｜]+\s*|\s*(?:--+|::)\s*|(?<=[\u3000-\u9fff])[-–—]+(?=[\u3000-\u9fffA-Z])"
+)
+"""What stands between a headline and the site's or section's name."""
+NEAR = 3
+"""Blocks after the first paragraph where a headline in ordinary text may still stand."""
+LEAST_HEADLINE = 12
+"""UTF-8 bytes of letters that a headline keeps when an unknown tail is cut off."""
 LETTERS = re.compile(r"[\W_]+")
 
 
@@ -42,59 +51,98 @@ class Shown:
     level: int
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the head calls the article."""
+
+    text: str
+    origin: str
+    key: str
+    """The text folded."""
+    trust: float
+    """How much a line of the page gains by agreeing: the title element is often written for search engines."""
+
+
 def read_titles(layout: Layout, metadata: Metadata, url: str | None, start: int) -> list[Title]:
-    """Return the candidates, the best first. `start` is the index of the container's first block."""
-    claims = [(origin, text, fold(text)) for origin, text in _claims(metadata, url)]
-    shown = list(_shown(layout))
-    ranked = sorted(
-        ((_rank(s, claims, start), s) for s in shown), key=lambda pair: pair[0], reverse=True
-    )
+    """Return the candidates, the best first. `start` is the index of the first paragraph."""
+    claims = list(_claims(metadata, url))
+    ranked = sorted(((_rank(s, claims, start), s) for s in _shown(layout, start)), key=lambda pair: pair[0], reverse=True)
     titles = [
-        Title(s.text, f"h{s.level}" if s.level else "text", s.first, s.last) for rank, s in ranked[:3] if rank > 0
+        Title(_without_kicker(s.text, claims), f"h{s.level}" if s.level else "text", s.first, s.last)
+        for rank, s in ranked[:3]
+        if rank > 0
     ]
-    titles += [Title(text, origin) for origin, text, _ in claims]
-    return titles
+    return titles + [Title(claim.text, claim.origin) for claim in claims]
 
 
-def _claims(metadata: Metadata, url: str | None) -> Iterator[tuple[str, str]]:
-    site = [v for _, v in metadata.meta("og:site_name", "application-name", "apple-mobile-web-app-title")]
+def _claims(metadata: Metadata, url: str | None) -> Iterator[Claim]:
+    site = {fold(name) for name in site_names(metadata)}
+    seen = set()
     for origin, text in (
         *(("json-ld", t) for t in texts(metadata.article.get("headline"))[:1]),
-        *(metadata.meta("og:title", "twitter:title", "dc.title", "title")),
+        *metadata.meta("og:title", "twitter:title", "dc.title", "title"),
         *(("microdata", t) for t in metadata.properties.get("headline", ())[:1]),
         *((("title", metadata.title),) if metadata.title else ()),
     ):
-        stripped = without_tail(" ".join(text.split()), site, url)
-        if stripped:
-            yield origin, stripped
+        plain = without_tail(" ".join(unescape(text).split()), site, url, boldly=origin == "title")
+        key = fold(plain)
+        if key and key not in seen:
+            seen.add(key)
+            yield Claim(plain, origin, key, 0.75 if origin in ("title", "microdata") else 1.0)
 
 
-def without_tail(text: str, site: list[str], url: str | None) -> str:
-    """Cut off the site's name and the section's, which stand before or after a separator."""
+def without_tail(text: str, site: set[str], url: str | None, *, boldly: bool = True) -> str:
+    """Cut off the site's name and the section's, which stand before or after a separator.
+
+    Boldly: also a short tail that nothing tells to be a name, as title elements have.
+    """
     cuts = list(SEPARATORS.finditer(text))
     if not cuts:
         return text
-    names = {fold(name) for name in site}
-    host = fold((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]) if url else ""
+    host = _host_key(url)
     while cuts:
-        cut = cuts[-1]
-        tail, rest = fold(text[cut.end() :]), text[: cut.start()]
-        known = tail in names or (bool(host) and bool(tail) and (tail in host or host in tail))
-        weak = len(tail) < 0.5 * len(fold(rest)) and len(fold(rest)) >= 8
-        if not (known or weak or not tail):
+        cut = cuts.pop()
+        tail, rest = fold(text[cut.end() :]), fold(text[: cut.start()])
+        weak = boldly and len(tail) < 0.5 * len(rest) and len(rest.encode()) >= LEAST_HEADLINE
+        if tail and not weak and not _names_site(tail, site, host):
             break
-        text = rest
-        cuts.pop()
-        if not cut.group().strip():
-            break
-    for cut in cuts[:1]:
-        head = fold(text[: cut.start()])
-        if head in names or (host and head and (head in host and len(head) > 3)):
-            return text[cut.end() :]
+        text = text[: cut.start()]
+    first = SEPARATORS.search(text)
+    if first and _names_site(fold(text[: first.start()]), site, host):
+        return text[first.end() :]
     return text
 
 
-def _shown(layout: Layout) -> Iterator[Shown]:
+def _host_key(url: str | None) -> str:
+    try:
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return fold(host.rpartition(".")[0])
+
+
+def _names_site(key: str, site: set[str], host: str) -> bool:
+    return key in site or (bool(host) and len(key) > 2 and (key in host or host in key))
+
+
+def _without_kicker(text: str, claims: list[Claim]) -> str:
+    """Cut off a kicker that stands before the headline in the same heading, where the head calls it without."""
+    key = fold(text)
+    trusted = [claim for claim in claims if claim.trust == 1.0]
+    if any(claim.key == key for claim in trusted):
+        return text
+    for claim in trusted:
+        if key.endswith(claim.key) and len(claim.key) > 0.4 * len(key):
+            cut = len(text) - 1
+            while cut > 0 and fold(text[cut:]) != claim.key:
+                cut -= 1
+            while cut > 0 and text[cut - 1] in "«„“”‘’\"'»‚(（《「『":
+                cut -= 1
+            return text[cut:]
+    return text
+
+
+def _shown(layout: Layout, start: int) -> Iterator[Shown]:
     """Give every heading of the page (its lines joined), and lines of ordinary text that could be one."""
     blocks = layout.blocks
     position = 0
@@ -105,29 +153,44 @@ def _shown(layout: Layout) -> Iterator[Shown]:
             block.level
             and last + 1 < len(blocks)
             and blocks[last + 1].level == block.level
-            and blocks[last + 1].breaks
+            and (blocks[last + 1].breaks or _same_heading(layout, block, blocks[last + 1]))
         ):
             last += 1
         text = " ".join(b.text for b in blocks[position : last + 1])
-        if 2 <= len(text) <= 300:
+        if 2 <= len(text) <= 300 and (block.level or position <= start + NEAR):
             yield Shown(text, position, last, block.level)
         position = last + 1
 
 
-def _rank(shown: Shown, claims: list[tuple[str, str, str]], start: int) -> float:
+def _same_heading(layout: Layout, one: Block, other: Block) -> bool:
+    """Whether two blocks stand in one heading element."""
+    around = next((n for n in islice(layout.ancestors(one.node), 4) if n.tag in HEADINGS), None)
+    return around is not None and other.index < around.end
+
+
+def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
     """Return how much a line looks like the headline: by its element, its nearness to the text, and what the head says."""
     key = fold(shown.text)
     if not key:
         return 0.0
-    agreed = max((_likeness(key, claim) for _, _, claim in claims), default=0.0)
-    rank = {1: 3.0, 2: 1.2, 3: 0.6}.get(shown.level, 0.0) + 6.0 * agreed
-    if not shown.level and agreed < 0.6:
+    likeness = _likeness if shown.level and shown.level < 3 else _equality
+    agreed = max((claim.trust * likeness(key, claim.key) for claim in claims), default=0.0)
+    rank = {1: 2.0, 2: 1.2, 3: 0.6}.get(shown.level, 0.0) + 6.0 * agreed
+    if not shown.level and agreed < 0.5:
         return 0.0
     if shown.first > start + 12:
         rank -= 1.5
     if len(key) < 5 and agreed < 0.9:
         rank -= 2.5
     return rank - 0.0005 * abs(shown.first - start)
+
+
+def _equality(shown: str, claim: str) -> float:
+    """Return 1 for equal texts, less where one contains the other."""
+    if shown == claim:
+        return 1.0
+    shorter, longer = sorted((shown, claim), key=len)
+    return 0.9 * len(shorter) / len(longer) if len(shorter) > 5 and shorter in longer else 0.0
 
 
 def _likeness(shown: str, claim: str) -> float:
@@ -145,7 +208,9 @@ def _likeness(shown: str, claim: str) -> float:
 
 def _shared(shown: str, claim: str) -> float:
     """Return the share of letter pairs that two texts have in common, where it is large."""
-    one, other = ({t[i : i + 3] for i in range(len(t) - 2)} for t in (shown[:300], claim[:300]))
+    if not 0.5 < len(shown) / len(claim) < 2:
+        return 0.0
+    one, other = ({t[i : i + 3] for i in range(len(t) - 2)} for t in (shown[:150], claim[:150]))
     if not one or not other:
         return 0.0
     share = 2 * len(one & other) / (len(one) + len(other))

@@ -11,6 +11,9 @@ from newsarchive.text.charset import Decoded, decode
 LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})[^<>]{65536,}>")
 """A tag longer than any honest one: its attributes are dropped, since parsers take quadratic time over them."""
 
+LONGEST_HONEST = 65536
+SMALLEST_ATTACK = 400_000
+"""Characters under which a page has no room for a tag that matters."""
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
 
 
@@ -22,17 +25,31 @@ def read_text(html: bytes | str, content_type: str | None) -> Decoded:
     return Decoded(text=text, encoding="", warnings=())
 
 
-def parse(text: str) -> tuple[etree._Element | None, tuple[str, ...]]:
-    """Return the tree's root (None for a page without any element) and warnings about what was left out."""
+def parse(text: str, data: bytes | None = None) -> tuple[etree._Element | None, tuple[str, ...]]:
+    """Return the tree's root (None for a page without any element) and warnings about what was left out.
+
+    `data` is the text in UTF-8, where it is at hand.
+    """
     warnings: tuple[str, ...] = ()
-    if len(text) > LONGEST_HONEST and max(map(len, text.split(">"))) > LONGEST_HONEST:
+    if len(text) > SMALLEST_ATTACK and any(map(_is_overlong, text.split(">"))):
         text, cut = LONG_TAG.subn(r"<\1>", text)
         warnings = (f"attributes of {cut} overlong tags were left out",) if cut else ()
+        data = None if cut else data
     try:
-        root = etree.fromstring(text.encode("utf-8"), PARSER)
+        root = etree.fromstring(text.encode("utf-8") if data is None else data, PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, warnings
     return root, warnings
 
 
-LONGEST_HONEST = 65536
+def _is_overlong(piece: str) -> bool:
+    """Whether what stands before a `>` could be an overlong tag; scripts without one are not."""
+    if len(piece) <= LONGEST_HONEST:
+        return False
+    start = piece.rfind("<")
+    return start >= 0 and len(piece) - start > LONGEST_HONEST and piece[start + 1 : start + 2].isalpha()
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element, on one line."""
+    return " ".join("".join(str(piece) for piece in element.itertext()).split())

@@ -11,17 +11,21 @@ from cronsim import CronSim, CronSimError
 from newsarchive.errors import UsageError
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-EVERY = re.compile(r"(\d{1,4})\s*([mhdw])", re.IGNORECASE)
+EVERY = re.compile(r"([0-9]{1,5})\s*([mhdw])", re.IGNORECASE)
+LONGEST = timedelta(days=3660)
+"""Ten years; what is longer is a slip."""
 
 
 def parse_every(text: str) -> timedelta:
     """Read an interval like 30m, 6h, 1d or 2w. Raises UsageError."""
     found = EVERY.fullmatch(text.strip())
-    if found is None or int(found[1]) == 0:
+    interval = timedelta(**{UNITS[found[2].lower()]: int(found[1])}) if found else timedelta(0)
+    if not timedelta(0) < interval <= LONGEST:
         raise UsageError(
-            f"{text!r} is no interval.", next_step="Write a number and m, h, d or w: --every 6h   --every 1d"
+            f"{text!r} is no interval between a minute and ten years.",
+            next_step="Write a number and m, h, d or w: --every 6h   --every 1d",
         )
-    return timedelta(**{UNITS[found[2].lower()]: int(found[1])})
+    return interval
 
 
 def check_zone(name: str) -> str:

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsarchive.capture.files import sync_folder
-from newsarchive.errors import ArchiveDamaged
+from newsarchive.capture.files import NO_ROOM, sync_folder
+from newsarchive.errors import ArchiveDamaged, DiskFull
 
 FILE = "decisions.jsonl"
 BEGINNING = "0" * 64
@@ -46,10 +46,18 @@ def append(folder: Path, what: str, facts: Mapping[str, Any]) -> Entry:
     """Write a decision down and return when it is on the disk.
 
     A last line that a loss of power tore is set aside beside the journal. Raises ArchiveDamaged when the journal was
-    altered.
+    altered, DiskFull.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _append(folder / FILE, what, facts)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFull(f"The disk of {folder} is full.", next_step="Free space, then run it again.") from error
+        raise
+
+
+def _append(path: Path, what: str, facts: Mapping[str, Any]) -> Entry:
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         _set_torn_line_aside(path)
@@ -68,15 +76,19 @@ def append(folder: Path, what: str, facts: Mapping[str, Any]) -> Entry:
         file.write(json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(folder)
+    sync_folder(path.parent)
     return entry
 
 
 def read(folder: Path) -> Iterator[Entry]:
-    """Give every decision in order. Raises ArchiveDamaged that names the line where the chain breaks."""
+    """Give every decision in order. Raises ArchiveDamaged that names the line where the chain breaks.
+
+    A last line without its end was never acknowledged and is no decision; the next `append` sets it aside.
+    """
     path = folder / FILE
     if path.exists():
-        for entry, _line in _entries(path, path.read_bytes().rpartition(b"\n")[0]):
+        data = path.read_bytes()
+        for entry, _line in _entries(path, data[: data.rfind(b"\n") + 1]):
             yield entry
 
 
@@ -85,7 +97,7 @@ def _entries(path: Path, data: bytes) -> Iterator[tuple[Entry, bytes]]:
     for number, line in enumerate(data.splitlines(), start=1):
         try:
             entry = Entry(**json.loads(line))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             entry = None
         if entry is None or entry.seq != number or entry.previous != previous:
             raise ArchiveDamaged(
@@ -100,7 +112,11 @@ def _set_torn_line_aside(path: Path) -> None:
     data = path.read_bytes()
     whole, newline, torn = data.rpartition(b"\n")
     if torn:
-        path.with_name(f"{FILE}.torn-{_sha256(torn)[:12]}").write_bytes(torn)
+        with path.with_name(f"{FILE}.torn-{_sha256(torn)[:12]}").open("wb") as aside:
+            aside.write(torn)
+            aside.flush()
+            os.fsync(aside.fileno())  # kept there before it is cut off here
+        sync_folder(path.parent)
         os.truncate(path, len(whole) + len(newline))
 
 

@@ -48,12 +48,15 @@ def schedules(session: Session) -> Sequence[Schedule]:
     return session.scalars(select(Schedule).order_by(Schedule.next_due, Schedule.portal_id)).all()
 
 
-def claim_due(session: Session, now: datetime, again: Callable[[Schedule], datetime]) -> Schedule | None:
-    """Take one schedule that is due and move it to when it is due `again`; None when none is due.
+def claim_due(
+    session: Session, now: datetime, again: Callable[[Schedule], datetime], *, by: datetime | None = None
+) -> Schedule | None:
+    """Take one schedule that was due `by` then (or now) and move it to when it is due `again`; None when none was.
 
     Of two processes that ask at once, one gets it: the other waits for its transaction and then sees the new time.
     """
-    query = select(Schedule).where(Schedule.next_due <= now).order_by(Schedule.next_due, Schedule.portal_id).limit(1)
+    was_due = select(Schedule).where(Schedule.next_due <= (by or now))
+    query = was_due.order_by(Schedule.next_due, Schedule.portal_id).limit(1)
     row = session.scalars(query.with_for_update(skip_locked=True)).first()
     if row is not None:
         row.next_due, row.last_started = again(row), now

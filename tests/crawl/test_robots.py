@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.crawl.robots import decide
+from newsarchive.crawl.robots import LIMIT, LONGEST_DELAY, decide
 
 AT = datetime(2018, 2, 13, tzinfo=UTC)
 RULES = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n\nUser-agent: newsarchive\nDisallow: /no/\n"
@@ -43,6 +43,30 @@ def test_a_request_rate_is_a_delay() -> None:
 
 def test_sitemaps_are_told() -> None:
     assert decide(200, b"Sitemap: https://a/s.xml\n", None, AT).sitemaps == ("https://a/s.xml",)
+
+
+def test_a_rule_cut_by_the_limit_is_no_rule() -> None:
+    rule = b"Disallow: /private\n"
+    start = b"User-agent: *\nAllow: /open\n"
+    filling = b"#" * (LIMIT - len(start) - len(b"Disallow: /") - 1) + b"\n"
+    assert decide(200, start + filling + rule, None, AT).allows("https://a/news", "x")
+    assert decide(200, start + b"#\n" + rule, None, AT).allows("https://a/news", "x")
+    assert not decide(200, start + b"#\n" + rule, None, AT).allows("https://a/private", "x")
+
+
+@pytest.mark.parametrize("delay", ["Crawl-delay: 1e300", "Request-rate: 1/99999999999d"])
+def test_a_delay_without_end_is_cut_to_a_day(delay: str) -> None:
+    assert decide(200, f"User-agent: *\n{delay}\n".encode(), None, AT).crawl_delay("x") == LONGEST_DELAY
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "http://a/\ud800"])
+def test_what_is_no_address_is_not_allowed(url: str) -> None:
+    assert not decide(200, RULES, None, AT).allows(url, "x")
+
+
+@given(st.text(max_size=80))
+def test_any_address_is_allowed_or_not(url: str) -> None:
+    assert isinstance(decide(200, RULES, None, AT).allows(url, "newsarchive"), bool)
 
 
 @given(st.binary(max_size=400))

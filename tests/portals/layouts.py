@@ -35,7 +35,7 @@ class Style:
 
 PLAIN = Style("plain", lambda text: text)
 BOLD = Style("bold", lambda text: f"<strong>{text}</strong>")
-CENTRED = Style("centred", lambda text: f'<center>{text}</center>')
+CENTRED = Style("centred", lambda text: f"<center>{text}</center>")
 STYLES = (PLAIN, BOLD, CENTRED)
 
 RANKING = (
@@ -50,7 +50,9 @@ NEWS = ("导演: 我一直追寻着真实与真诚...", "演员:一部戏让人�
 
 def links(texts: tuple[str, ...], tag: str = "li") -> str:
     """A list of links."""
-    items = "".join(f'<{tag}><a href="/dazhou/quxian/202203/{9000 + n}.html">{t}</a></{tag}>' for n, t in enumerate(texts))
+    items = "".join(
+        f'<{tag}><a href="/dazhou/quxian/202203/{9000 + n}.html">{t}</a></{tag}>' for n, t in enumerate(texts)
+    )
     return f"<ul>{items}</ul>" if tag == "li" else items
 
 
@@ -66,25 +68,30 @@ def head(story: Story, charset: str = "utf-8", title: str | None = None) -> str:
 def top(story: Story) -> str:
     """Sister channels and breadcrumb."""
     sisters = " ".join(f'<a href="/luzhou/c{n}/">{s}</a>' for n, s in enumerate(story.sisters))
-    crumbs = " &gt; ".join(f'<a href="/{n}/">{c}</a>' for n, c in enumerate(story.crumbs[:-1])) + f" &gt; {story.crumbs[-1]}"
+    crumbs = (
+        " &gt; ".join(f'<a href="/{n}/">{c}</a>' for n, c in enumerate(story.crumbs[:-1])) + f" &gt; {story.crumbs[-1]}"
+    )
     return f"<div>{sisters}</div><div>{crumbs}</div>"
 
 
 def rest(story: Story, tag: str = "div") -> str:
     """Everything after the article: the recommended one, slogan, related lists, rankings."""
     title, teaser = story.teaser
-    return "".join(
-        f"<{tag}>{part}</{tag}>"
-        for part in (
-            "新闻推荐",
-            f'<a href="/luzhou/luxian/201802/7713942.html">{title}</a>',
-            teaser,
-            story.slogan,
-            "相关新闻:",
-            "猜你喜欢:",
-            f"评论:({story.title})",
+    return (
+        "".join(
+            f"<{tag}>{part}</{tag}>"
+            for part in (
+                "新闻推荐",
+                f'<a href="/luzhou/luxian/201802/7713942.html">{title}</a>',
+                teaser,
+                story.slogan,
+                "相关新闻:",
+                "猜你喜欢:",
+                f"评论:({story.title})",
+            )
         )
-    ) + f"<{tag}>频道推荐{links(RANKING)}</{tag}><{tag}>热点阅读{links(NEWS, 'span')}</{tag}><{tag}>图文看点</{tag}><{tag}>乡里乡亲{links(NEWS)}</{tag}><{tag}>热点排行</{tag}>"
+        + f"<{tag}>频道推荐{links(RANKING)}</{tag}><{tag}>热点阅读{links(NEWS, 'span')}</{tag}><{tag}>图文看点</{tag}><{tag}>乡里乡亲{links(NEWS)}</{tag}><{tag}>热点排行</{tag}>"
+    )
 
 
 def all_lines(story: Story, style: Style) -> list[str]:
@@ -116,7 +123,9 @@ def in_div(story: Story, style: Style) -> bytes:
     lines = all_lines(story, style)
     noise = '<!-- 广告 <p>x</p> --><script>ad("<div>招租</div>")</script><div><a href="http://ad.example/">点击进入</a></div>'
     middle = len(lines) // 2
-    body = "".join(f"<div>&nbsp;&nbsp;{line}<!-- {n} --></div>{noise if n == middle else ''}" for n, line in enumerate(lines))
+    body = "".join(
+        f"<div>&nbsp;&nbsp;{line}<!-- {n} --></div>{noise if n == middle else ''}" for n, line in enumerate(lines)
+    )
     return (
         f"<html>{head(story)}<body><div>{top(story)}</div><div><div><h2>{story.title}</h2><span>{story.info}</span>"
         f"<div>{body}</div></div>{rest(story)}</div></body></html>"
@@ -160,7 +169,7 @@ def in_tables(story: Story, style: Style) -> bytes:
     page = (
         f'<HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=gb2312"><TITLE>{story.title}_{story.crumbs[-2]}_地方网</TITLE></HEAD>'
         f"<BODY><TABLE><TR><TD>{top(story)}</TD></TR></TABLE><TABLE WIDTH=960><TR><TD WIDTH=700><TABLE>"
-        f'<TR><TD ALIGN=center><FONT SIZE=5 COLOR=red>{story.title}</FONT></TD></TR><TR><TD ALIGN=center><FONT SIZE=2>{story.info}</FONT></TD></TR>'
+        f"<TR><TD ALIGN=center><FONT SIZE=5 COLOR=red>{story.title}</FONT></TD></TR><TR><TD ALIGN=center><FONT SIZE=2>{story.info}</FONT></TD></TR>"
         f"<TR><TD><FONT>{body}</FONT></TD></TR><TR><TD>{rest(story)}</TD></TR></TABLE></TD><TD>{links(RANKING)}</TD></TR></TABLE></BODY></HTML>"
     )
     return page.encode("gb18030")

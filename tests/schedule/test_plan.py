@@ -22,7 +22,7 @@ def test_intervals(text: str, seconds: int) -> None:
     assert parse_every(text) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "0m", "6", "h", "often", "-1h", "1.5h", "6s", "99999d"])
+@pytest.mark.parametrize("text", ["", "0m", "6", "h", "often", "-1h", "1.5h", "6s", "99999d", "9999w", "٣h"])
 def test_what_is_no_interval_is_told(text: str) -> None:
     with pytest.raises(UsageError) as told:
         parse_every(text)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
+import signal
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from newsarchive.store.archive import Archive
+from newsarchive.store.database import writing
 from newsarchive.store.journal import read
+from newsarchive.store.schedules import put_schedule
 from tests.fixtures.site import SiteServer
 from tests.running import begun, newsarchive
 
@@ -72,34 +74,35 @@ def test_one_schedule_a_portal_which_can_be_removed(archive: Archive) -> None:
     assert decisions == [("schedule-add", "yybnet"), ("schedule-add", "yybnet"), ("schedule-remove", "yybnet")]
 
 
-def test_the_units_are_what_systemd_accepts(tmp_path: Path) -> None:
-    root = tmp_path / "my news 100%"
-    assert newsarchive("init", root).returncode == 0
-    done = newsarchive("schedule", "install", "--dry-run", "--archive", root)
-    assert done.returncode == 0, done.stderr
-    units: dict[str, str] = {}
-    for line in done.stdout.splitlines(keepends=True):
-        if line.startswith("# /"):
-            name = line.strip().rpartition("/")[2]
-            units[name] = ""
-        else:
-            units[name] += line
-    assert sorted(Path(name).suffix for name in units) == [".service", ".timer"]
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        pytest.skip("no systemd-analyze on this machine")
-    for name, text in units.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    paths = [str(tmp_path / name) for name in units]
-    checked = subprocess.run([program, "verify", *paths], check=False, capture_output=True, text=True)
-    mine = [line for line in checked.stderr.splitlines() if "newsarchive" in line]
-    assert not mine, checked.stderr
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
-def test_the_crontab_line_calls_run_due(tmp_path: Path) -> None:
-    root = tmp_path / "news 5%"
-    newsarchive("init", root)
-    done = newsarchive("schedule", "install", "--dry-run", "--cron", "--archive", root)
-    assert done.stdout.startswith("* * * * * ")
-    assert "schedule run-due --archive" in done.stdout
-    assert r"5\%" in done.stdout
+def test_a_signal_stops_the_crawl_in_hand_and_those_that_would_follow(archive: Archive, server: SiteServer) -> None:
+    schedule(archive, "add", "yybnet", "--every", "1m", "--delay", "2", "--base-url", server.url)
+    now = datetime.now(UTC)
+    with writing(archive.engine) as session:
+        put_schedule(session, "zzz", every=60, cron=None, zone="UTC", options={}, due=now, now=now)
+    process = begun("schedule", "run-due", "--archive", archive.root)
+    until(lambda: server.requests)
+    process.send_signal(signal.SIGTERM)
+    _out, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    rows = {row["portal"]: row for row in json.loads(schedule(archive, "list", "--json"))}
+    assert rows["yybnet"]["last_exit"] == 130
+    assert rows["zzz"]["last_started"] is None
+
+
+def test_a_portal_that_is_gone_is_told_and_keeps_no_other_from_its_turn(archive: Archive, server: SiteServer) -> None:
+    now = datetime.now(UTC)
+    with writing(archive.engine) as session:
+        put_schedule(session, "gone", every=60, cron=None, zone="UTC", options={}, due=now, now=now)
+    schedule(archive, "add", "yybnet", "--every", "1m", "--limit", "1", "--base-url", server.url)
+    done = newsarchive("schedule", "run-due", "--archive", archive.root)
+    assert done.returncode == 4
+    assert "gone" in done.stderr
+    ended = {row["portal"]: row["last_exit"] for row in json.loads(schedule(archive, "list", "--json"))}
+    assert ended == {"gone": 3, "yybnet": 0}

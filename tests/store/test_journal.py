@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.store.journal import FILE, append, read
@@ -48,6 +51,21 @@ def test_a_torn_last_line_is_set_aside_and_the_journal_goes_on(tmp_path: Path) -
     assert [entry.what for entry in read(tmp_path)] == ["x", "y"]
     (torn,) = tmp_path.glob("*torn*")
     assert torn.read_text() == '{"seq": 2, "at'
+
+
+def test_a_torn_last_line_is_no_decision(tmp_path: Path) -> None:
+    append(tmp_path, "x", {})
+    with (tmp_path / FILE).open("a") as file:
+        file.write('{"seq": 2, "at')
+    assert [entry.what for entry in read(tmp_path)] == ["x"]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_journal_or_told(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / FILE).write_bytes(data + b"\n")
+        with pytest.raises(ArchiveDamaged, match="line 1"):
+            list(read(Path(folder)))
 
 
 def test_several_at_once_leave_one_chain(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Tests of finding: filters, search, articles, counts."""
