@@ -22,7 +22,7 @@ demo: $(READY)  ## crawl a small portal on this machine, search it, export it
 	@$(BIN)/python -m demo
 
 test: $(READY)  ## the tests (under 8 minutes)
-	$(BIN)/python -m pytest -m "not proof"
+	$(BIN)/python -m pytest -m "not proof" -n auto --dist loadscope
 
 lint: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check .
