@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
 from newsarchive.query.filters import Filters, matching
+from newsarchive.query.texts import contains
 from newsarchive.store.articles import moved, sections_of
 from newsarchive.store.models import (
     Alias,
@@ -31,7 +32,6 @@ from newsarchive.store.models import (
     WarcFile,
 )
 from newsarchive.store.search_index import indexed_text
-from newsarchive.text.cjk import fold
 from newsarchive.text.urls import digest
 
 BATCH = 200
@@ -108,14 +108,8 @@ def iter_articles(session: Session, filters: Filters) -> Iterator[StoredArticle]
     for rows in session.execute(query).partitions():
         unsure = {row.id for row in rows if row.unsure}
         for row_id, stored in zip((row.id for row in rows), load(session, [row.id for row in rows]), strict=True):
-            if row_id not in unsure or contains(filters, stored.article):
+            if row_id not in unsure or contains(indexed_text(stored.article), filters.phrases):
                 yield stored
-
-
-def contains(filters: Filters, article: items.Article) -> bool:
-    """Whether an article contains the words that the filters ask for."""
-    folded = fold(indexed_text(article))
-    return all(phrase.stands_in(folded) for phrase in filters.phrases)
 
 
 def _ids_of(session: Session, wanted: str, canonical: str | None) -> list[int]:

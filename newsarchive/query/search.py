@@ -10,9 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from newsarchive.query.articles import BATCH, StoredArticle, contains, load
+from newsarchive.query.articles import BATCH, StoredArticle, load
 from newsarchive.query.filters import Filters, matching
 from newsarchive.query.phrases import Phrase, spans
+from newsarchive.query.texts import contains, texts
 from newsarchive.store.models import Article, Reading
 from newsarchive.store.search_index import searched_fields
 from newsarchive.text.cjk import fold
@@ -68,9 +69,9 @@ def _ranked(session: Session, filters: Filters) -> Iterator[tuple[bool, float, s
     wanted = filters.phrases
     for rows in session.execute(query).partitions():
         unsure = [row.id for row in rows if row.unsure]
-        texts = dict(zip(unsure, load(session, unsure), strict=True))
+        looked_up = texts(session, unsure) if unsure else {}
         for row in rows:
-            if row.id in texts and not contains(filters, texts[row.id].article):
+            if row.unsure and not contains(looked_up[row.id], wanted):
                 continue
             title = fold(row.title)
             in_title = bool(wanted) and all(phrase.stands_in(title) for phrase in wanted)

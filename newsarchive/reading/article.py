@@ -13,7 +13,7 @@ from newsarchive.reading.addresses import canonical_of, pages_of, related_of, so
 from newsarchive.reading.body import Line, sections_of, tidy
 from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
 from newsarchive.reading.credits import Byline
-from newsarchive.reading.dating import addressed, shown, stated, stated_changes
+from newsarchive.reading.dating import addressed, elsewhere, in_its_own_zone, shown, stated, stated_changes, stated_vaguely
 from newsarchive.reading.document import Document
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
@@ -139,11 +139,15 @@ class ArticleReader:
         document = self.document
         when = document.when
         info = [("info line", line.dated) for _, line in document.info_lines if line.dated]
-        near = shown(document.layout, document.zone, when)
-        found = [*stated(document.metadata, when), *info, *near, *addressed(document.url, when)]
+        near = [*info, *shown(document.layout, document.zone, when)]
+        found = [*stated(document.metadata, when), *near, *addressed(document.url, when)]
+        found += stated_vaguely(document.metadata, when)
+        if not found:
+            end = max((x.block for x in self.lines), default=document.container.end) + 1
+            found = list(elsewhere(document.layout, end, when))[:1]
         for position, (origin, dated) in enumerate(found):
             self.testify("published", origin, dated.raw, position == 0)
-        return found[0][1] if found else None
+        return in_its_own_zone(found[0][1], [d for _, d in near]) if found else None
 
     @field
     def modified(self) -> datetime | None:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.metadata import Metadata, texts
 from newsarchive.text.dates import Dated, read_date, read_iso
 
-PUBLISHED = (
+FIRST = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
-    "datepublished", "date_published", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "published-date",
+    "datepublished",
+)  # fmt: skip
+"""Names of meta elements for the date of publication that are as good as JSON-LD."""
+PUBLISHED = (
+    "date_published", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "published-date",
     "published", "article.published", "article_date_original", "articlepublicationdate", "originalpublicationdate",
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "bt:pubdate",
-    "weibo: article:create_at", "weibo:article:create_at", "firstpublished", "creation_date", "created", "datecreated",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc:date", "dcterms.available", "issued", "date",
-    "rnews:datepublished", "citation_publication_date", "citation_date", "displaydate", "timestamp", "ptime", "publicationdate", "last-published",
+    "weibo: article:create_at", "weibo:article:create_at", "firstpublished", "dc.date.issued", "dcterms.issued",
+    "rnews:datepublished", "citation_publication_date", "citation_date", "displaydate", "ptime", "publicationdate",
+    "last-published", "dcterms.available", "issued",
 )  # fmt: skip
-"""Names of meta elements for the date of publication, the most trustworthy first."""
+"""Further names, the most trustworthy first."""
+VAGUE = (
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc:date", "date", "creation_date", "created",
+    "datecreated", "timestamp",
+)  # fmt: skip
+"""Names that also stand for the page's own date: what readers see near the headline goes before them."""
 MODIFIED = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "date_modified", "lastmod", "last-modified",
     "dcterms.modified", "dc.date.modified", "revised", "updated_time", "weibo: article:update_at",
@@ -60,17 +69,27 @@ class When:
 
 def stated(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
     """Give the dates of publication that the page states for machines, the most trustworthy first."""
-    for origin, text in (
-        *(
-            ("json-ld", t)
-            for key in ("datePublished", "dateCreated", "uploadDate")
-            for t in texts(metadata.article.get(key))
-        ),
-        *metadata.meta(*PUBLISHED[:6]),
+    article = metadata.article
+    yield from _read(
+        when,
+        *(("json-ld", t) for key in ("datePublished", "dateCreated", "uploadDate") for t in texts(article.get(key))),
+        *metadata.meta(*FIRST),
         *(("microdata", t) for t in metadata.properties.get("datepublished", ())[:1]),
-        *metadata.meta(*PUBLISHED[6:]),
+        *metadata.meta(*PUBLISHED),
+    )
+
+
+def stated_vaguely(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the dates that may be the article's or the page's."""
+    yield from _read(
+        when,
+        *metadata.meta(*VAGUE),
         *(("json-ld", t) for item in metadata.items for t in texts(item.get("datePublished"))),
-    ):
+    )
+
+
+def _read(when: When, *stated: tuple[str, str]) -> Iterator[tuple[str, Dated]]:
+    for origin, text in stated:
         dated = when.machine(text)
         if dated:
             yield origin, dated
@@ -78,14 +97,12 @@ def stated(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
 
 def stated_changes(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
     """Give the dates of the last change that the page states for machines."""
-    for origin, text in (
+    yield from _read(
+        when,
         *(("json-ld", t) for t in texts(metadata.article.get("dateModified"))),
         *metadata.meta(*MODIFIED),
         *(("microdata", t) for t in metadata.properties.get("datemodified", ())[:1]),
-    ):
-        dated = when.machine(text)
-        if dated:
-            yield origin, dated
+    )
 
 
 def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]]:
@@ -136,3 +153,35 @@ def addressed(url: str | None, when: When) -> Iterator[tuple[str, Dated]]:
             if dated:
                 yield "address", dated
                 return
+
+
+def elsewhere(layout: Layout, end: int, when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the dates of short lines under the text, then above it: forums and old pages sign there."""
+    for index in (*range(end, min(end + FAR, len(layout.blocks))), *range(min(end, FAR))):
+        text = layout.blocks[index].text
+        if len(text) < 120 and any(c.isdigit() for c in text):
+            dated = when.visible(text)
+            if dated and dated.precision and len(text) - len(dated.raw) < 60:
+                yield "line", dated
+
+
+FAR = 40
+"""Blocks under and above the text in which a date may stand."""
+
+
+def in_its_own_zone(dated: Dated, shown: list[Dated]) -> Dated:
+    """Return a moment that is stated in UTC in the zone that the page shows it in.
+
+    Readers cite the day that they see. Where the page shows the same minute on another clock, the difference is the
+    zone's offset.
+    """
+    if dated.moment.utcoffset() != timedelta(0) or dated.precision == "day":
+        return dated
+    moment = dated.moment.replace(second=0, microsecond=0, tzinfo=None)
+    for visible in shown:
+        if visible.precision == "day":
+            continue
+        offset = visible.moment.replace(second=0, microsecond=0, tzinfo=None) - moment
+        if abs(offset) <= timedelta(hours=14) and offset % timedelta(minutes=15) == timedelta(0):
+            return replace(dated, moment=dated.moment.astimezone(timezone(offset)), zone_from="page")
+    return dated
