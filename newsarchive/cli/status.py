@@ -62,7 +62,7 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         counts = run["counts"]
         new = counts.get("new", 0) + counts.get("reprints", 0)
         done = f"{new} new, {counts.get('changed', 0)} changed, {counts.get('failed', 0)} failed" if counts else ""
-        yield f"  {run['started']:%Y-%m-%d %H:%M} UTC  {run['portal']}  {run['outcome']}  {done}".rstrip()
+        yield f"  {run['started_at']:%Y-%m-%d %H:%M} UTC  {run['portal']}  {run['outcome']}  {done}".rstrip()
         if run["message"]:
             yield f"    {run['message']}"
     if facts["failures"]:

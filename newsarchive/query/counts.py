@@ -41,8 +41,8 @@ class RunFacts:
 
     run: int
     portal: str
-    started: datetime
-    ended: datetime | None
+    started_at: datetime
+    ended_at: datetime | None
     outcome: str
     message: str | None
     counts: dict[str, Any]
@@ -111,8 +111,8 @@ def last_runs(session: Session, *, limit: int = 5) -> list[RunFacts]:
         RunFacts(
             run=row.id,
             portal=row.portal_id,
-            started=row.started_at,
-            ended=row.ended_at,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
             outcome=row.outcome,
             message=row.message,
             counts=row.counts,

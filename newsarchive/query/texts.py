@@ -14,7 +14,7 @@ from newsarchive.text.cjk import fold
 
 
 def texts(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Return, for each article's row, all that `store.search_index.searched_fields` gives, a line each, in any order."""
+    """Return by article row all that `store.search_index.searched_fields` gives, a line each, in any order."""
     lines: dict[int, list[str]] = defaultdict(list)
     heads = (Reading.title, Reading.kicker, Reading.lead, Reading.source)
     current = and_(Version.article_id.in_(ids), Version.is_current, Reading.is_current)

@@ -10,7 +10,8 @@ from newsarchive.reading.tree import text_of
 from newsarchive.text.urls import canonical
 
 PAGE_LINK = re.compile(
-    r"^(?:[\[【(]?\s*(\d{1,3}|下一页|下页|后页|next(?: page)?|weiter|nächste seite|page suivante|次へ)\s*[\])】]?\s*[>»›→]*)$",
+    r"^(?:[\[【(]?\s*(\d{1,3}|下一页|下页|后页|next(?: page)?|weiter|nächste seite|page suivante|"
+    r"次へ)\s*[\])】]?\s*[>»›→]*)$",
     re.IGNORECASE,
 )
 MOST_RELATED = 40
@@ -59,7 +60,7 @@ def _site(host: str) -> str:
 
 
 def pages_of(document: Document) -> tuple[str, ...]:
-    """Return the addresses of the article's other pages: numbered links below the text whose address is like its own."""
+    """Return the addresses of the article's other pages: numbered links below the text, addresses like its own."""
     if not document.url or "." not in document.url:
         return ()
     stem = re.sub(r"(?:[_-]\d{1,3})?(?:\.\w{2,5})?(?:\?.*)?$", "", document.url)
@@ -67,7 +68,11 @@ def pages_of(document: Document) -> tuple[str, ...]:
     for anchor in document.layout.anchors:
         if anchor.block <= document.first_prose or len(anchor.element) > 2:
             continue
-        if len(anchor.element.text or "") > 20 or not PAGE_LINK.match(text := text_of(anchor.element)) or len(text) > 20:
+        if (
+            len(anchor.element.text or "") > 20
+            or not PAGE_LINK.match(text := text_of(anchor.element))
+            or len(text) > 20
+        ):
             continue
         url = document.absolute(anchor.element.get("href") or "")
         if url and url != document.url and url.startswith(stem) and len(url) - len(stem) < 20:
@@ -85,7 +90,7 @@ def source_link(document: Document, source: str) -> str | None:
 
 
 def related_of(document: Document) -> tuple[str, ...]:
-    """Return the addresses of recommended articles: links below the text, on the same host, with a headline's length."""
+    """Return the addresses of recommended articles: links below the text, on the same host, of a headline's length."""
     lines = document.lines
     last = lines[-1].block if lines else document.container.end
     host = urlsplit(document.base).hostname if document.base else None

@@ -13,7 +13,15 @@ from newsarchive.reading.addresses import canonical_of, pages_of, related_of, so
 from newsarchive.reading.body import Line, sections_of, tidy
 from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
 from newsarchive.reading.credits import Byline
-from newsarchive.reading.dating import addressed, elsewhere, in_its_own_zone, shown, stated, stated_changes, stated_vaguely
+from newsarchive.reading.dating import (
+    addressed,
+    elsewhere,
+    in_its_own_zone,
+    shown,
+    stated,
+    stated_changes,
+    stated_vaguely,
+)
 from newsarchive.reading.document import Document
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
@@ -107,9 +115,10 @@ class ArticleReader:
     def credits(self) -> tuple[Credit, ...]:
         """The people, authors first."""
         machine = list(stated_authors(self.document.metadata))
-        chosen = choose_credits(self._credited, self.document.info_lines, self._bylines, machine, self._site)
+        lines = [*self.document.info_lines, *self.document.foot_lines]
+        chosen = choose_credits(self._credited, lines, self._bylines, machine, self._site)
         names = {c.name for c in chosen if c.role in AUTHOR_ROLES}
-        info = [("info line", line.credits) for _, line in self.document.info_lines]
+        info = [("info line", line.credits) for _, line in lines]
         near = [(origin, byline.credits) for origin, byline in self._bylines]
         for origin, people in (("body", self._credited.credits), *info, *near, *machine):
             said = {c.name for c in people if c.role in AUTHOR_ROLES}
@@ -126,7 +135,9 @@ class ArticleReader:
     def source(self) -> str | None:
         """The outlet that wrote the article."""
         document = self.document
-        return self.choose("source", list(sources(document.info_lines, document.metadata, document.text)))
+        return self.choose(
+            "source", list(sources([*document.info_lines, *document.foot_lines], document.metadata, document.text))
+        )
 
     @field
     def source_url(self) -> str | None:

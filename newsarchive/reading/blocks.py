@@ -10,13 +10,20 @@ from functools import lru_cache
 from lxml import etree
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q rb rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr".split()
-)
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rb", "rp", "rt", "ruby",
+        "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+        "wbr",
+    }
+)  # fmt: skip
 SKIPPED = frozenset(
-    "script style noscript template svg iframe object select option button input textarea canvas audio video head map "
-    "applet embed datalist progress meter amp-ad amp-analytics amp-iframe amp-social-share".split()
-)
+    {
+        "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
+        "button", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
+        "datalist", "progress", "meter", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
+    }
+)  # fmt: skip
 BOLD = frozenset({"b", "strong"})
 IMAGES = frozenset({"img", "amp-img"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -112,6 +119,8 @@ class Layout:
     anchors: list[Anchor] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
+    depth: int = 0
+    """How deep its elements are nested."""
 
     def ancestors(self, index: int) -> Iterator[Node]:
         """Give the node of that index and those around it, innermost first."""
@@ -182,6 +191,7 @@ class _Walk:
         open_children = [iter((self.root,))]
         frames: list[tuple[etree._Element, bool, int]] = []
         enter, add = self.enter, self.add
+        deepest = 0
         while open_children:
             for element in open_children[-1]:
                 frame = enter(element)
@@ -189,6 +199,7 @@ class _Walk:
                     if len(element):
                         frames.append(frame)
                         open_children.append(iter(element))
+                        deepest = max(deepest, len(frames))
                         break
                     self.leave(frame)
                 elif element.tail:
@@ -197,6 +208,7 @@ class _Walk:
                 open_children.pop()
                 if frames:
                     self.leave(frames.pop())
+        self.layout.depth = deepest
         return self.layout
 
     def enter(self, element: etree._Element) -> tuple[etree._Element, bool, int] | None:
@@ -257,17 +269,26 @@ class _Walk:
         hint, hidden, centred, style = "", False, tag == "center", PLAIN
         for name, value in element.items():
             if name in HINTS:
-                hint = f"{hint} {value}" if hint else value
+                hint = f"{hint} {value!s}" if hint else str(value)
             elif name == "style":
-                style = _style(value)
+                style = _style(str(value))
             elif name == "align":
-                centred = centred or value.lower() == "center"
+                centred = centred or str(value).lower() == "center"
             elif name == "hidden" or (name == "aria-hidden" and value == "true"):
                 hidden = True
         nodes = self.layout.nodes
         index = len(nodes)
         nodes.append(
-            Node(index, self.node, element, tag, hint[:LONGEST_HINT].lower(), len(self.layout.blocks), 0, hidden or style[0])
+            Node(
+                index,
+                self.node,
+                element,
+                tag,
+                hint[:LONGEST_HINT].lower(),
+                len(self.layout.blocks),
+                0,
+                hidden or style[0],
+            )
         )
         self.node = index
         if tag in HEADINGS:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-
 from itertools import islice
 
 from newsarchive.items import Section
@@ -47,7 +46,7 @@ class Line:
 def read_lines(
     layout: Layout, choice: Choice, after: int, language: str | None, taken: Collection[int] = ()
 ) -> list[Line]:
-    """Return the lines of the body, headings marked. Blocks up to index `after` stand before it; those `taken` are not in it."""
+    """Return the lines of the body, headings marked; blocks up to index `after` and those `taken` are not in it."""
     node = layout.nodes[choice.node]
     begin = max(node.start, after + 1)
     blocks = [b for b in layout.blocks[begin : node.end] if not choice.aside[b.index] and b.index not in taken]
@@ -233,10 +232,7 @@ def _marked(blocks: list[Block]) -> list[Line]:
 
 def _leads_to_prose(blocks: list[Block], position: int) -> bool:
     """Whether one of the next two blocks is a paragraph: a heading stands above text."""
-    for block in blocks[position + 1 : position + 3]:
-        if block.size > 90 or ENDS_CLAUSE.search(block.text):
-            return True
-    return False
+    return any(b.size > 90 or ENDS_CLAUSE.search(b.text) for b in blocks[position + 1 : position + 3])
 
 
 def _two_line_headings(lines: list[Line]) -> list[Line]:
@@ -261,7 +257,9 @@ def sections_of(lines: Iterable[Line]) -> tuple[Section, ...]:
     lines = list(lines)
     levels = {level: rank for rank, level in enumerate(sorted({x.level for x in lines if x.level}), 1)}
     sections: list[Section] = []
-    heading, level, paragraphs = None, 0, []  # type: ignore[var-annotated]
+    heading: str | None = None
+    level = 0
+    paragraphs: list[str] = []
     for line in lines:
         if not line.level:
             paragraphs.append(line.text)

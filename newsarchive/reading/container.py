@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from newsarchive.reading.blocks import HEADINGS, Block, Layout, Node
 from newsarchive.reading.furniture import opens_recommendations
-from newsarchive.reading.hints import asks_consent, is_caption, is_chrome, is_content, is_hidden, is_never_text, is_small_print
+from newsarchive.reading.hints import (
+    asks_consent,
+    is_caption,
+    is_chrome,
+    is_content,
+    is_hidden,
+    is_never_text,
+    is_small_print,
+)
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "figcaption", "figure", "address"})
 SAFE_TAGS = frozenset({"html", "body", "main", "article", "form"})

@@ -19,15 +19,19 @@ from newsarchive.reading.tree import text_of
 
 AUTHOR_METAS = (
     "author", "article:author", "article.author", "dc.creator", "dcterms.creator", "dc:creator", "parsely-author",
-    "sailthru.author", "byl", "byline", "citation_author", "authors", "cxenseparse:author", "creator", "twitter:creator:name",
+    "sailthru.author", "byl", "byline", "citation_author", "authors", "cxenseparse:author",
+    "creator", "twitter:creator:name",
 )  # fmt: skip
 BYLINE_BOX = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en|es)?|verfasser|signature|creator|writer)(?:$|[\s_-])"
 )
-WRITTEN_BY = re.compile(r"written by|verfasst von|écrit par|escrito por|scritto da|geschreven door|by|作者|著者", re.IGNORECASE)
+WRITTEN_BY = re.compile(
+    r"written by|verfasst von|écrit par|escrito por|scritto da|geschreven door|by|作者|著者", re.IGNORECASE
+)
 """Labels of the pair of metas that messengers show under a link."""
 AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|autore|redakteure?|profiles?|profil|staff|reporters?|newsteam|columnists?|"
+    r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|autore|redakteure?|profiles?|profil|staff|reporters?|"
+    r"newsteam|columnists?|"
     r"journalist\w*|contributors?|by|people|persons?|writers?|author-\w+)/[^/?#]",
     re.IGNORECASE,
 )
@@ -38,8 +42,10 @@ HAN_OUTLET = re.compile(r"[報报網网社站台局]$|新聞|新闻|編集|编�
 ROLE_AFTER = re.compile(r"\s*(?:기자|記者|特派員|編集委員|논설위원|특파원)$")
 PEN_NAME = re.compile(r"[^\W\d_][\w.'’&-]{2,24}")
 NOBODY = re.compile(
-    r"redaktion|redazione|redacci|rédaction|editor|staff|admin|news|team|desk|board|press|media|online|radio|agency|agentur|"
-    r"zeitung|correspond|reporter|contributor|author|guest|gast|user|webmaster|anonym|unknown|office|\.(?:com|de|fr|net|org|at|ch|uk)\b|^(?:afp|dpa|apa|sda|ap|epd|kna|reuters|ansa|efe|tass)$",
+    r"redaktion|redazione|redacci|rédaction|editor|staff|admin|news|team|desk|board|press|media|online|"
+    r"radio|agency|agentur|"
+    r"zeitung|correspond|reporter|contributor|author|guest|gast|user|webmaster|anonym|unknown|office|"
+    r"\.(?:com|de|fr|net|org|at|ch|uk)\b|^(?:afp|dpa|apa|sda|ap|epd|kna|reuters|ansa|efe|tass)$",
     re.IGNORECASE,
 )
 """Words that no person is called."""
@@ -62,7 +68,7 @@ class Credited:
 def take_bylines(lines: list[Line], language: str | None) -> Credited:
     """Take bylines out of the first and last lines of the body."""
     rest: list[Line] = []
-    credits: list[Credit] = []
+    people: list[Credit] = []
     raw: str | None = None
     starts = next((i for i, x in enumerate(lines) if not x.level and len(x.text) > 60), 0)
     for position, line in enumerate(lines):
@@ -72,11 +78,11 @@ def take_bylines(lines: list[Line], language: str | None) -> Credited:
         if byline is None:
             rest.append(line)
             continue
-        credits.extend(byline.credits)
+        people.extend(byline.credits)
         raw = raw or (byline.raw if _names_author(byline) else None)
         if byline.rest:
             rest.append(replace(line, text=byline.rest))
-    return Credited(tuple(credits), raw, rest)
+    return Credited(tuple(people), raw, rest)
 
 
 def _names_author(byline: Byline) -> bool:
@@ -176,8 +182,8 @@ def choose_credits(
     return tuple(_once([*_agreed(authors, machine, by_grammar), *others]))
 
 
-def _without_site(credits: tuple[Credit, ...], site: Collection[str]) -> tuple[Credit, ...]:
-    return tuple(c for c in credits if fold(c.name) not in site)
+def _without_site(people: tuple[Credit, ...], site: Collection[str]) -> tuple[Credit, ...]:
+    return tuple(c for c in people if fold(c.name) not in site)
 
 
 def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list[Credit]:
@@ -198,9 +204,9 @@ def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list
     return spelled if known and (one_line or len(known) == len(spelled)) else known or stated
 
 
-def _once(credits: list[Credit]) -> Iterator[Credit]:
+def _once(people: list[Credit]) -> Iterator[Credit]:
     seen: set[tuple[str, Role]] = set()
-    for credit in credits:
+    for credit in people:
         if (credit.name, credit.role) not in seen:
             seen.add((credit.name, credit.role))
             yield credit

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.metadata import Metadata, texts
+from newsarchive.reading.tree import text_of
 from newsarchive.text.dates import Dated, read_date, read_iso
 
 FIRST = (
@@ -31,11 +32,13 @@ VAGUE = (
 )  # fmt: skip
 """Names that also stand for the page's own date: what readers see near the headline goes before them."""
 MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "date_modified", "lastmod", "last-modified",
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "date_modified",
+    "lastmod", "last-modified",
     "dcterms.modified", "dc.date.modified", "revised", "updated_time", "weibo: article:update_at",
 )  # fmt: skip
 IN_ADDRESS = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_.]?)(?P<m>0[1-9]|1[0-2]|[1-9](?!\d))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?!\d)"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_.]?)(?P<m>0[1-9]|1[0-2]|[1-9](?!\d))(?P=s)(?P<d>0[1-9]|"
+    r"[12]\d|3[01]|[1-9](?!\d))(?!\d)"
 )
 """A whole date in an address: /2018/02/13/, /2018-02/13/, t20180213_ …"""
 SPLIT_IN_ADDRESS = re.compile(
@@ -111,7 +114,7 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
     for stamp in layout.stamps:
         if stamp.block in zone:
             value = stamp.element.get("datetime") or stamp.element.get("content") or ""
-            visible = " ".join("".join(stamp.element.itertext()).split())[:100]
+            visible = text_of(stamp.element)[:100]
             dated = (value and when.machine(value)) or when.visible(visible)
             if dated:
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
@@ -157,7 +160,7 @@ def addressed(url: str | None, when: When) -> Iterator[tuple[str, Dated]]:
 
 def elsewhere(layout: Layout, end: int, when: When) -> Iterator[tuple[str, Dated]]:
     """Give the dates of short lines under the text, then above it: forums and old pages sign there."""
-    for index in (*range(end, min(end + FAR, len(layout.blocks))), *range(min(end, FAR))):
+    for index in (*range(end, min(end + FAR, len(layout.blocks))), *range(min(end, FAR, len(layout.blocks)))):
         text = layout.blocks[index].text
         if len(text) < 120 and any(c.isdigit() for c in text):
             dated = when.visible(text)

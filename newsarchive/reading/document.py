@@ -15,12 +15,13 @@ from newsarchive.reading.breadcrumb import read_breadcrumb
 from newsarchive.reading.container import LEAST_PROSE, Choice, choose, weight_of
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
+from newsarchive.reading.furniture import opens_recommendations
 from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
 from newsarchive.reading.title import Title, read_titles
-from newsarchive.reading.tree import parse, read_text
+from newsarchive.reading.tree import DEEPEST, flattened, parse, read_text
 from newsarchive.text.language import detect
 
 ZONE_BEFORE = 4
@@ -30,6 +31,10 @@ ZONE_AFTER = 14
 SAMPLE, SAMPLED = 1000, 60
 """Characters that tell a language, taken from blocks of more bytes than that."""
 EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+LONGEST_INFO = 300
+"""Characters of a line under a headline."""
+FOOT = 10
+"""Blocks under the last paragraph where the outlet may be named."""
 LONGEST_BYLINE = 200
 """Characters that a line of people has at most."""
 LONGEST_DATE_LABEL = 40
@@ -56,6 +61,12 @@ class Document:
         as_it_is = isinstance(html, bytes) and decoded.encoding == "utf-8" and not decoded.warnings
         self.root, warnings = parse(decoded.text, html if as_it_is and isinstance(html, bytes) else None)
         self.warnings = (*decoded.warnings, *warnings)
+        self.layout = walk(self.root) if self.root is not None else Layout()
+        """The page's lines and boxes."""
+        if self.layout.depth > DEEPEST:
+            self.root, warnings = flattened(decoded.text)
+            self.warnings = (*self.warnings, *warnings)
+            self.layout = walk(self.root) if self.root is not None else Layout()
         self._fetched_at = fetched_at
         self._zone = zone
         self._language = language
@@ -64,11 +75,6 @@ class Document:
     def metadata(self) -> Metadata:
         """The page's statements for machines."""
         return read_metadata(self.root) if self.root is not None else Metadata()
-
-    @cached_property
-    def layout(self) -> Layout:
-        """The page's lines and boxes."""
-        return walk(self.root) if self.root is not None else Layout()
 
     @cached_property
     def language(self) -> str | None:
@@ -167,15 +173,37 @@ class Document:
     @cached_property
     def info_lines(self) -> list[tuple[int, InfoLine]]:
         """The lines near the headline that name outlet, date or people, with their blocks."""
+        wanted = (i for i in self.zone if i not in self.crumbs[1] and not self._is_title(i))
+        return [(index, info) for index in wanted if (info := self._info(index))]
+
+    @cached_property
+    def foot_lines(self) -> list[tuple[int, InfoLine]]:
+        """The lines under the text that name outlet or people behind a label."""
         found = []
-        for index in self.zone:
-            block = self.blocks[index]
-            if len(block.text) > 300 or index in self.crumbs[1] or self._is_title(index):
-                continue
-            info = read_info_line(block.text, fetched_at=self._fetched_at, zone=self._zone, language=self.language)
-            if info:
-                found.append((index, info))
+        for block in self.blocks[self.last_prose + 1 : self.last_prose + 1 + FOOT]:
+            if opens_recommendations(block.text, self.language):
+                break
+            info = self._info(block.index)
+            if info and (info.source or info.credits):
+                found.append((block.index, info))
         return found
+
+    def _info(self, index: int) -> InfoLine | None:
+        text = self.blocks[index].text
+        if len(text) > LONGEST_INFO:
+            return None
+        return read_info_line(text, fetched_at=self._fetched_at, zone=self._zone, language=self.language)
+
+    @cached_property
+    def last_prose(self) -> int:
+        """Index of the container's last paragraph above any recommendation."""
+        last = self.first_prose
+        for block in self.blocks[self.first_prose : self.container.end]:
+            if opens_recommendations(block.text, self.language):
+                break
+            if not self.choice.aside[block.index] and weight_of(block) > LEAST_PROSE:
+                last = block.index
+        return last
 
     @cached_property
     def bylines(self) -> dict[int, Byline]:
@@ -197,7 +225,7 @@ class Document:
     def lines(self) -> list[Line]:
         """The body's lines, before bylines are taken out."""
         taken = (
-            {index for index, _ in self.info_lines}
+            {index for index, _ in (*self.info_lines, *self.foot_lines)}
             | set(self.crumbs[1])
             | self.captions.keys()
             | self.head_lines

@@ -1,25 +1,146 @@
-"""Lines that stand among paragraphs but are not the article's: editors, copyright, share bars, recommendations."""
+"""Lines that stand among paragraphs but are not the article's: recommendations, notices, calls to subscribe, editors.
+
+A table a language. Openers are headings of blocks that recommend other articles; furniture is a line by itself.
+"""
 
 from __future__ import annotations
 
 import re
 
-OPENER = re.compile(
-    r"^[\s【\[▼▶►>»:：\-—◆■●]*(?:新闻推荐|相关新闻|相关阅读|相关报道|相关链接|相关推荐|猜你喜欢|频道推荐|热点阅读|图文看点|热点排行|推荐阅读|延伸阅读|热门推荐|"
-    r"上一篇|下一篇|网友评论|我要评论|评论[:：(（]|精彩推荐|更多新闻|related(?: articles| stories| content| topics)?|read (?:more|next)|recommended|more from|mehr zum thema|lesen sie auch)",
+OPENERS: dict[str, str] = {
+    "zh": r"新闻推荐|相关(?:新闻|阅读|报道|推荐|文章|链接|资讯|专题)|相關(?:新聞|報導|閱讀|文章)|猜你喜欢|"
+    r"为您推荐|为你推荐|频道推荐|热点阅读|图文看点|"
+    r"乡里乡亲|热点排行|推荐阅读|推薦閱讀|延伸阅读|延伸閱讀|热门(?:推荐|新闻|文章|评论)|精彩(?:推荐|"
+    r"评论)|更多(?:新闻|精彩|推荐)|"
+    r"上一篇|下一篇|网友评论|我要评论|最新评论|发表评论|评论\s*[:：(（]|本周热点|今日热点|编辑推荐|"
+    r"大家都在看|您可能感兴趣|往期回顾",
+    "en": r"related(?: (?:articles?|stories|story|content|topics|news|posts|links|coverage|videos?|reading))?|"
+    r"read (?:more|next|also)|"
+    r"recommended(?: (?:reading|stories|for you))?|more (?:from|on|in|like) .{2,40}|more (?:stories|news|"
+    r"coverage|to read|to explore)|"
+    r"(?:most|top) (?:read|popular|viewed|stories)|popular(?: stories| now)?|trending(?: now)?|you (?:may|"
+    r"might) (?:also )?(?:like|be interested in)|"
+    r"also (?:read|on .{2,30})|see also|latest (?:news|stories|from .{2,30})|explore more.{0,30}|"
+    r"what to read next|don.t miss|up next|key events",
+    "de": r"mehr zum thema|lesen sie (?:auch|mehr|dazu|hier).{0,40}|lesen sie mehr zum thema|auch interessant|"
+    r"das könnte sie (?:auch )?interessieren|"
+    r"weitere (?:artikel|themen|meldungen|nachrichten|informationen)|meistgelesen|zum thema|mehr (?:aus|"
+    r"von|zu) .{2,40}|empfohlene artikel|"
+    r"verwandte (?:artikel|themen)|siehe auch|passend zum thema|top-?themen|"
+    r"exklusive .{2,30} für sie recherchiert|kommentare",
+    "fr": r"(?:à )?lire aussi.{0,60}|sur le même sujet|à découvrir|à lire|les plus lus|articles? liés|"
+    r"voir aussi|plus d.articles|nos derniers articles|commentaires",
+    "es": r"(?:lea|lee|leer|vea|ver) (?:también|más|además).{0,60}|te puede interesar|más (?:noticias|"
+    r"información|leídas|leídos)|noticias relacionadas|relacionados?|"
+    r"temas relacionados|lo más (?:leído|visto)|archivado en|comentarios",
+    "it": r"leggi anche.{0,60}|articoli correlati|potrebbe interessarti|ti potrebbe interessare|più letti|"
+    r"correlati|notizie correlate|commenti",
+    "pt": r"leia (?:também|mais).{0,60}|notícias relacionadas|veja também|mais lidas|saiba mais|relacionadas?|"
+    r"comentários",
+    "nl": r"lees (?:ook|meer|verder).{0,60}|meer over dit onderwerp|gerelateerde artikelen|meest gelezen|reacties",
+    "pl": r"czytaj (?:więcej|także|też|również).{0,60}|zobacz (?:też|także|również).{0,60}|przeczytaj także|"
+    r"najczęściej czytane|polecane|komentarze",
+    "cs": r"(?:čtěte|přečtěte si) (?:také|též|i|dále).{0,40}|související(?: články)?|mohlo by vás zajímat|nejčtenější",
+    "da": r"læs også.{0,60}|mere om emnet|mest læste",
+    "no": r"les også.{0,60}|les mer.{0,60}|mest lest|flere saker",
+    "sv": r"läs (?:också|även|mer).{0,60}|mest lästa|fler artiklar",
+    "tr": r"ilgili (?:haberler|konular)|günün (?:önemli )?manşetleri|sonraki haber|çok okunanlar",
+    "ru": r"(?:читайте|смотрите) (?:также|ещё|еще).{0,60}|по теме|материалы по теме|новости партн[её]ров|"
+    r"самое читаемое|комментарии",
+    "uk": r"читайте також.{0,60}|за темою|найпопулярніше",
+    "ja": r"関連(?:記事|ニュース|リンク|キーワード)|あわせて読みたい|おすすめ(?:記事)?|こちらもおすすめ|"
+    r"人気記事|アクセスランキング",
+    "ko": r"관련\s?(?:기사|뉴스)|많이\s?본\s?(?:기사|뉴스)|추천\s?(?:기사|뉴스)|이 시각 .{0,10}뉴스",
+    "vi": r"tin liên quan|xem thêm|đọc thêm|tin cùng chuyên mục",
+    "id": r"baca juga.{0,80}|berita terkait|artikel terkait|terpopuler",
+}
+"""What begins a block of recommendations; all of the line, or in Chinese its beginning."""
+
+FURNITURE: dict[str, str] = {
+    "zh": r"责任编辑|責任編輯|责编|编辑[:：]|编审|审核[:：]|审读[:：]|校对[:：]|监制[:：]|值班(?:编委|主任|"
+    r"编辑)|版权(?:声明|所有|归)|免责声明|(?:特别)?声明[:：]|"
+    r"反侵权公告|打印|关闭|分享(?:到|至)|点击(?:数|量)?[:：]|阅读(?:数|量)?[:：]|字号|来源[:：]|扫一扫|"
+    r"扫描二维码|举报|违法和不良信息|"
+    r".{0,20}(?:[Ii][Cc][Pp]备|ICP证|公网安备|许可证(?:编)?号|经营许可证|未经.{0,12}(?:授权|许可|"
+    r"允许).{0,20}(?:转载|使用))|本文(?:来自|转自|来源)|"
+    r"(?:订阅|关注)(?:我们|微信|公众号)|返回(?:首页|顶部|列表)|【?(?:打印|关闭|字体)|Trackback|引用地址|收藏$|不喜欢$",
+    "en": r"advertisement|advertorial|sponsored|share (?:this|on|via)\b|follow us|"
+    r"follow .{2,40} on (?:twitter|facebook|instagram|x|whatsapp)|"
+    r"(?:sign|signing) up (?:to|for|now|here)|subscribe(?: now| to| today)?\b|join (?:us|our|"
+    r"the)\b.{0,80}(?:whatsapp|newsletter|channel|community|conversation)|"
+    r"click here|watch(?: now)?\s*[:|]|watch \||listen(?: to this)?\s*[:|]|photos?\s*:|"
+    r"image(?: credits?)?\s*:|image source|getty images|"
+    r"(?:additional reporting|reporting|editing|with (?:files|reports|reporting)|"
+    r"with additional reporting) (?:by|from)|"
+    r"(?:©|\(c\)|copyright)\b|all rights reserved|story continues|article continues|this (?:article|"
+    r"story) (?:was )?(?:originally|first) (?:appeared|published)|"
+    r"the post .{5,200} appeared first on|stay (?:informed|up to date|connected|tuned)|for the latest|"
+    r"get (?:the latest|email updates|our|more)\b.{0,120}(?:newsletter|inbox|email|phone|updates|"
+    r"delivered)|"
+    r"do you have a (?:story|tip)|have a (?:story|tip|news tip)|got a (?:story|tip)|contact (?:us|"
+    r"the author|me) |email (?:us|the author|him|her)\b|"
+    r"editor.s note\b|correction\s*:|clarification\s*:|—?\s*associated press writers?|"
+    r"(?:the )?associated press (?:writers?|contributed)|"
+    r".{0,60}contributed to this (?:report|story|article)|\[pr\]$|loading|report a typo|print$|save$|"
+    r"\d+ (?:min(?:ute)?s?) read|comments? (?:are closed|\(\d+\))|be the first to comment|"
+    r"your email address|invalid email|thank you for subscribing|we use your (?:sign-up|data)|"
+    r"log in or create|already (?:a )?(?:subscriber|subscribed|registered)|"
+    r"this is a breaking (?:new )?(?:news )?story|terms of (?:use|service)|privacy policy|support (?:our|"
+    r"independent|quality)|enjoy(?:ing)? (?:our|this) .{0,30}content|(?:this )?content is reserved",
+    "de": r"anzeige|werbung|lesezeit|stand:|(?:©|quelle\s*:|bildquelle|bild\s*:|foto\s*:|fotos?\(s\)|"
+    r"symbolbild)|\(?quelle:|dieser (?:artikel|text|beitrag) (?:ist|wurde|erschien)|"
+    r"newsletter|jetzt (?:abonnieren|anmelden|registrieren|testen)|hier (?:geht es|klicken|anmelden)|"
+    r"melden sie sich|empfohlener redaktioneller inhalt|"
+    r"an dieser stelle (?:finden|befindet|steht)|ich bin damit einverstanden|mit (?:material|"
+    r"informationen) (?:von|der)|(?:mit )?(?:dpa|afp|reuters|sda|apa)(?:[/, ].{0,30})?$|"
+    r"redaktion\s*:|übersetzung\s*:|sendung\s*:|dieses thema im programm|über dieses thema berichtete|"
+    r"hat ihnen dieser artikel gefallen|zitiervorschlag|"
+    r"box (?:auf|zu)klappen|neuer abschnitt|ende der weiteren informationen|fehler (?:beim|melden)|"
+    r"ihre meinung|diskutieren sie mit|abonnieren|hauptinhalt$|inhaltsverzeichnis$|auf dieser seite:?$",
+    "fr": r"publicité|il vous reste [\d.,]+\s?%|la suite est réservée|réservé aux abonnés|abonnez-vous|"
+    r"inscrivez-vous|newsletter|crédit|(?:©|photo\s*:)|"
+    r"lecture du monde en cours|vous pouvez lire|ce message s.affichera|partager|article réservé|"
+    r"cet article (?:est|a été)|avec (?:l.)?afp$",
+    "es": r"publicidad|suscr[íi]b(?:ete|ase)|newsletter|síguenos|sigue toda|tu suscripción|¿?quieres añadir|"
+    r"si continúas leyendo|apúntate|compartir|foto\s*:|con información de",
+    "it": r"pubblicità|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
+    "pt": r"publicidade|assine|newsletter|compartilhe|siga|foto\s*:|receba (?:as|nossas)",
+    "nl": r"advertentie|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
+    "pl": r"reklama|foto\s*:|źródło\s*:|pozostało \d+\s?%|udostępnij|subskrybuj",
+    "ru": r"реклама|подпис(?:ывайтесь|аться|ка)|уважаемые читатели|фото\s*:|следите за",
+    "tr": r"reklam|abone ol|anadolu ajansı web sitesinde|haberin devamı|paylaş",
+    "ja": r"広告|\[?pr\]?$|無断転載|続きを読む|残り\d+文字|この記事は有料|会員限定|写真\s*[:：]",
+    "ko": r"무단\s?전재|저작권자|<?\s*copyright|ⓒ|구독|광고|ai 요약은|기사\s?제보",
+    "id": r"cek berita|advertisement|simak|ikuti",
+}
+"""What begins a line that belongs to the page and not to the article."""
+
+MARKS = r"[\s【\[▼▶►>»:：\-—–◆■●•*|(（<“\"']*"
+LONGEST_OPENER = 70
+LONGEST_FURNITURE = 220
+"""Characters above which a line that begins so is a paragraph."""
+
+_ZH_OPENER = re.compile(MARKS + rf"(?:{OPENERS['zh']})")
+_OPENER = re.compile(
+    MARKS + "(?:" + "|".join(words for tag, words in OPENERS.items() if tag != "zh") + r")[\s:：.…>»\-–)\]]*",
     re.IGNORECASE,
 )
-FURNITURE = re.compile(
-    r"^[\s（(\[【]*(?:责任编辑|责编|编辑|审核|校对|监制|值班|版权|免责声明|声明[:：]|打印|关闭|分享到|点击数|字号|来源[:：]|©|copyright|advertisement|share this)",
-    re.IGNORECASE,
-)
+_FURNITURE = re.compile(MARKS + "(?:" + "|".join(FURNITURE.values()) + ")", re.IGNORECASE)
+_ADDRESS = re.compile(r"^[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*$")
+"""A line that ends in an e-mail address is somebody's, not a sentence."""
 
 
 def opens_recommendations(text: str, language: str | None) -> bool:
     """Whether a line is the heading of a block that recommends other articles."""
-    return len(text) < 60 and OPENER.match(text) is not None
+    if len(text) > LONGEST_OPENER:
+        return False
+    if text[0] > "\u2e7f" or text[-1] > "\u2e7f":
+        return _ZH_OPENER.match(text) is not None or _OPENER.fullmatch(text) is not None
+    return _OPENER.fullmatch(text) is not None
 
 
 def is_furniture(text: str, language: str | None) -> bool:
     """Whether a short line belongs to the page, not to the article."""
-    return len(text) < 120 and FURNITURE.match(text) is not None
+    if len(text) > LONGEST_FURNITURE:
+        return False
+    return _FURNITURE.match(text) is not None or ("@" in text and _ADDRESS.match(text) is not None)

@@ -11,14 +11,16 @@ ENDS_SENTENCE = re.compile(r"[。！；，、：,;!…．.:]['\"”’」』）)
 ENDS_CLAUSE = re.compile(r"[。！？；…．.!?]['\"”’」』）)\]»]*$")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 NUMBERED = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4})[)）]?[、.．:：]\s*\S|第[一二三四五六七八九十\d]{1,3}[章节条部]"
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4})[)）]?[、.．:：]\s*\S|"
+    r"第[一二三四五六七八九十\d]{1,3}[章节条部]"
 )
 NO_HEADING = re.compile(
-    r"^[\s（(【\[“\"'‘「『■◎□●▲△◆★※*•·—\-\d]*(?:本报|记者|通讯员|图为|图[:：]|文[/／:：]|编辑|责编|责任编辑|来源|作者|摄影|资料图|据|附[:：]|注[:：]|\d+$)"
+    r"^[\s（(【\[“\"'‘「『■◎□●▲△◆★※*•·—\-\d]*(?:本报|记者|通讯员|图为|图[:：]|文[/／:：]|编辑|责编|"
+    r"责任编辑|来源|作者|摄影|资料图|据|附[:：]|注[:：]|\d+$)"
 )
 STARTS_ASIDE = re.compile(r"^[\s]*[（(【\[■◎□●▲△◆★※“\"‘「『]")
 MOST_CJK = 26
-"""Longest plain line in Chinese characters that may be a heading (newspapers' cross-heads have up to two lines of 12)."""
+"""Longest plain line in Chinese characters that may be a heading (cross-heads have up to two lines of 12)."""
 MOST_LATIN = 120
 """Longest bold line in Latin characters that may be a heading."""
 

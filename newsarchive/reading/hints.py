@@ -8,10 +8,12 @@ from functools import lru_cache
 CHROME = re.compile(
     r"""(?:^|[\s_-])(?:
         comments?|disqus|respond|replies|kommentare?|comentarios?|commentaires?
-      | related\w*|recommend\w*|recirc\w*|recommandations?|read-?(?:more|next|also)|also-?read|more-?(?:news|stories|articles|from|on)
+      | related\w*|recommend\w*|recirc\w*|recommandations?
+      | read-?(?:more|next|also)|also-?read|more-?(?:news|stories|articles|from|on)
       | most-?(?:read|popular|viewed)|popular|trending|teasers?|promos?|outbrain|taboola|seealso|see-also|similar
       | newsletters?|subscri(?:be|ption)s?|sign-?up|register|login|paywall|regwall|metering
-      | share|sharing|shares|socials?|social-?\w+|sharebar|share-?\w+|follow(?:-us)?|addthis|addtoany|bdshare\w*|jiathis\w*
+      | share|sharing|shares|socials?|social-?\w+|sharebar|share-?\w+
+      | follow(?:-us)?|addthis|addtoany|bdshare\w*|jiathis\w*
       | bread-?crumbs?|crumbs?|nav|navbar|navigation|menu|topbar|skip-?link|skip|masthead
       | footer|foot|colophon|copyrights?|disclaimer|sidebar|aside|side-?bar|rail|right-?rail|widgets?|widget-area
       | ad|ads|adv|advert\w*|advertising|banner|sponsor\w*|anzeige|werbung|publicidad|pub|dfp|gpt
@@ -19,19 +21,22 @@ CHROME = re.compile(
       | tags?|tag-?(?:list|cloud|links)|topics|keywords
       | author-?(?:bio|box|info|card|profile|description|about)|about-?(?:the-)?author|bio|biography
       | pagination|pager|paging|toolbar|tools?|print-?only|player|vjs\w*|jw-?player
-      | visually-?hidden|sr-only|screen-?reader(?:-text)?|offscreen|complementary|contentinfo|rss|poll|quiz|survey|feedback|rating
+      | visually-?hidden|sr-only|screen-?reader(?:-text)?|offscreen|complementary|contentinfo
+      | rss|poll|quiz|survey|feedback|rating
     )(?:$|[\s_-])""",
     re.VERBOSE,
 )
 
 COMMENTS = re.compile(
-    r"(?:^|[\s_-])(?:comments?(?:-?(?:list|area|section|body|thread|box|form))?|commentlist|disqus\w*|respond|replies|kommentare?|comentarios?|commentaires?|"
+    r"(?:^|[\s_-])(?:comments?(?:-?(?:list|area|section|body|thread|box|form))?|commentlist|disqus\w*|"
+    r"respond|replies|kommentare?|comentarios?|commentaires?|"
     r"related\w*|recommend\w*|recirc\w*|most-?read|teasers?|footer)(?:$|[\s_-])"
 )
 """Boxes that may hold a lot of prose and are still not the article."""
 
 CONSENT = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ot-(?:pc|sdk))(?![a-z])|onetrust|didomi|usercentrics|cookie-?(?:banner|notice|policy|law)|"
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ot-(?:pc|sdk))(?![a-z])|onetrust|didomi|usercentrics|"
+    r"cookie-?(?:banner|notice|policy|law)|"
     r"privacy-?(?:pref|cent|man|not)"
 )
 """Overlays that ask before anything is shown."""
@@ -40,31 +45,41 @@ HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|invisible|u-
 SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inline|grid|table|visible)")
 
 CHROME_INSIDE = re.compile(
-    r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|access-?wall|pay-?wall(?:-|$)|email-?(?:slidein|signup|form)|whatsapp|crosslinking|app-?promo|"
+    r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|access-?wall|pay-?wall(?:-|$)|"
+    r"email-?(?:slidein|signup|form)|whatsapp|crosslinking|app-?promo|"
     r"newsletter|sign-?up(?!date)|recirculation|recirc|breadcrumb|side-?bar|outbrain|taboola|cookie|"
-    r"info-?box|fact-?box|faktenbox|related-?(?:article|content|stor|link|news|post|topic)|author-?(?:bio|box|card|info)|biobox|"
-    r"subscri(?:be|ption)-|donation|most-?read|also-?read|read-?more|readmore|disqus|social-?(?:share|media|bar|icon|link)|share-?(?:bar|button|tool|link|icon)|sharing"
+    r"info-?box|fact-?box|faktenbox|related-?(?:article|content|stor|link|news|post|topic)|author-?(?:bio|"
+    r"box|card|info)|biobox|"
+    r"subscri(?:be|ption)-|donation|most-?read|also-?read|read-?more|readmore|disqus|social-?(?:share|"
+    r"media|bar|icon|link)|share-?(?:bar|button|tool|link|icon)|sharing"
 )
 """Words that say the same inside a longer one."""
 
 SMALL_PRINT = re.compile(
-    r"(?:^|[\s_-])(?:meta|metas|meta-?data|meta-?info|by-?line\w*|authors?|autor\w*|pub-?date|publish\w*|posted|dates?|date-?time|time|timestamp|dateline|read-?time|reading-?time|updated?|modified|"
-    r"credits?|sources?|quelle|label|badge|button|btn|icon|hint|hinweis|note|placeholder|video\w*|media|audio|embed\w*|player|pic\w*|image\w*|img|photo\w*|foto\w*|bild\w*|thumb\w*|"
-    r"origin\w*|correction|factbox|details|legend|zitat-?autor|cite|citation|counter?|views|likes|stats?|actions?|jump\w*|toc|anchor\w*|expandable\S*|toggle)(?:$|[\s_-])|"
-    r"meta(?:data|info)|by-?line|time-?stamp|pub(?:lish(?:ed)?)?-?date|read(?:ing)?-?time|picbox|image(?:box|caption)|photo(?:box|caption|credit)"
+    r"(?:^|[\s_-])(?:meta|metas|meta-?data|meta-?info|by-?line\w*|authors?|autor\w*|pub-?date|publish\w*|"
+    r"posted|dates?|date-?time|time|timestamp|dateline|read-?time|reading-?time|updated?|modified|"
+    r"credits?|sources?|quelle|label|badge|button|btn|icon|hint|hinweis|note|placeholder|video\w*|media|"
+    r"audio|embed\w*|player|pic\w*|image\w*|img|photo\w*|foto\w*|bild\w*|thumb\w*|"
+    r"origin\w*|correction|factbox|details|legend|zitat-?autor|cite|citation|counter?|views|likes|stats?|"
+    r"actions?|jump\w*|toc|anchor\w*|expandable\S*|toggle)(?:$|[\s_-])|"
+    r"meta(?:data|info)|by-?line|time-?stamp|pub(?:lish(?:ed)?)?-?date|read(?:ing)?-?time|picbox|"
+    r"image(?:box|caption)|photo(?:box|caption|credit)"
 )
 """Words for what goes with an article without being its text, believed of small boxes only."""
 
 CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption(?:-text)?|captions?|figcaption|caption-?text|image-?(?:caption|credit|source|copyright|info)"
-    r"|photo-?(?:caption|credit|source|by|copyright|info)|img-?(?:caption|desc)|credits?|bildunterschrift|legende|media-?(?:caption|credit|info)|gallery\w*|slideshow|carousel|slider|swiper\w*)"
+    r"(?:^|[\s_-])(?:wp-caption(?:-text)?|captions?|figcaption|caption-?text|image-?(?:caption|credit|"
+    r"source|copyright|info)"
+    r"|photo-?(?:caption|credit|source|by|copyright|info)|img-?(?:caption|desc)|credits?|bildunterschrift|"
+    r"legende|media-?(?:caption|credit|info)|gallery\w*|slideshow|carousel|slider|swiper\w*)"
     r"(?:$|[\s_-])"
 )
 
 QUOTE = re.compile(r"pull-?quote|block-?quote|(?:^|[\s_-])quote(?:$|[\s_-])")
 
 CONTENT = re.compile(
-    r"article-?_?(?:body|content|text|main|detail)|articlebody|(?:entry|post|page|news|story|main|text|single|cms|detail)-?_?(?:content|body|text)"
+    r"article-?_?(?:body|content|text|main|detail)|articlebody|(?:entry|post|page|news|story|main|text|"
+    r"single|cms|detail)-?_?(?:content|body|text)"
     r"|(?:^|[\s_-])(?:body|content|article|story|entry|post|text|main)(?:$|[\s_-])|trs_editor|richtext|rich-text"
 )
 

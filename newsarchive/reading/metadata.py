@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
+
+from newsarchive.reading.tree import text_of
 
 ARTICLE_TYPES = re.compile(r"(?!Job)\w*(?:Article|Posting)|Report|CreativeWork", re.IGNORECASE)
 LARGEST_SCRIPT = 4_000_000
@@ -63,11 +65,17 @@ def read_metadata(root: etree._Element) -> Metadata:
                 found.links.setdefault((element.get("rel") or "").lower(), []).append(href)
         elif tag == "base":
             found.base = found.base or element.get("href") or ""
-        elif not found.title and element.getparent() is not None and element.getparent().tag != "svg":
-            found.title = " ".join("".join(element.itertext()).split())
+        elif not found.title and not _is_drawing(element):
+            found.title = text_of(element)
     found.article = _article(found)
     _properties(found, root)
     return found
+
+
+def _is_drawing(element: etree._Element) -> bool:
+    """Whether a title element is that of an SVG drawing."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "svg"
 
 
 def _meta(found: Metadata, element: etree._Element) -> None:
@@ -81,14 +89,12 @@ def _meta(found: Metadata, element: etree._Element) -> None:
 
 
 def _properties(found: Metadata, root: etree._Element) -> None:
-    for element in root.xpath("//*[@itemprop]"):  # type: ignore[union-attr]
+    for element in cast("list[etree._Element]", root.xpath("//*[@itemprop]")):
         if element.tag in ("meta", "link") and not element.get("content"):
             continue
-        for name in element.get("itemprop").lower().split():
+        for name in (element.get("itemprop") or "").lower().split():
             if name in WANTED:
-                value = (
-                    element.get("content") or element.get("datetime") or " ".join("".join(element.itertext()).split())
-                )
+                value = element.get("content") or element.get("datetime") or text_of(element)
                 if value:
                     found.properties.setdefault(name, []).append(value[:2000])
 

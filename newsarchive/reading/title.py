@@ -16,6 +16,8 @@ SEPARATORS = re.compile(
     r"\s+[-–—|·•»:/›>]+\s+|\s*[|_｜]+\s*|\s*(?:--+|::)\s*|(?<=[\u3000-\u9fff])[-–—]+(?=[\u3000-\u9fffA-Z])"
 )
 """What stands between a headline and the site's or section's name."""
+LONGEST = 400
+"""Characters of a title that are looked at."""
 NEAR = 3
 """Blocks after the first paragraph where a headline in ordinary text may still stand."""
 LEAST_HEADLINE = 12
@@ -66,9 +68,11 @@ class Claim:
 def read_titles(layout: Layout, metadata: Metadata, url: str | None, start: int) -> list[Title]:
     """Return the candidates, the best first. `start` is the index of the first paragraph."""
     claims = list(_claims(metadata, url))
-    ranked = sorted(((_rank(s, claims, start), s) for s in _shown(layout, start)), key=lambda pair: pair[0], reverse=True)
+    ranked = sorted(
+        ((_rank(s, claims, start), s) for s in _shown(layout, start)), key=lambda pair: pair[0], reverse=True
+    )
     titles = [
-        Title(_without_kicker(s.text, claims), f"h{s.level}" if s.level else "text", s.first, s.last)
+        Title(_headline(s.text, claims, metadata), f"h{s.level}" if s.level else "text", s.first, s.last)
         for rank, s in ranked[:3]
         if rank > 0
     ]
@@ -84,7 +88,7 @@ def _claims(metadata: Metadata, url: str | None) -> Iterator[Claim]:
         *(("microdata", t) for t in metadata.properties.get("headline", ())[:1]),
         *((("title", metadata.title),) if metadata.title else ()),
     ):
-        plain = without_tail(" ".join(unescape(text).split()), site, url, boldly=origin == "title")
+        plain = without_tail(" ".join(unescape(text[:LONGEST]).split()), site, url, boldly=origin == "title")
         key = fold(plain)
         if key and key not in seen:
             seen.add(key)
@@ -123,6 +127,13 @@ def _host_key(url: str | None) -> str:
 
 def _names_site(key: str, site: set[str], host: str) -> bool:
     return key in site or (bool(host) and len(key) > 2 and (key in host or host in key))
+
+
+def _headline(text: str, claims: list[Claim], metadata: Metadata) -> str:
+    """Return a shown line as the headline: what repeats the title element loses the same tail."""
+    if fold(text) == fold(metadata.title):
+        return next((claim.text for claim in claims if claim.origin == "title"), text)
+    return _without_kicker(text, claims)
 
 
 def _without_kicker(text: str, claims: list[Claim]) -> str:
@@ -169,7 +180,7 @@ def _same_heading(layout: Layout, one: Block, other: Block) -> bool:
 
 
 def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
-    """Return how much a line looks like the headline: by its element, its nearness to the text, and what the head says."""
+    """Return how much a line looks like the headline: by its element, its place, and what the head says."""
     key = fold(shown.text)
     if not key:
         return 0.0

@@ -42,6 +42,20 @@ def parse(text: str, data: bytes | None = None) -> tuple[etree._Element | None, 
     return root, warnings
 
 
+DEEPEST = 2000
+"""Levels of nesting near which the parser gives up (libxml2 stops at 2,048)."""
+SHAPELESS = re.compile(
+    r"</?(?:div|span|b|i|u|em|strong|font|section|article|main|center|a|ul|ol|dl|blockquote|big|small|table|tbody|tr|td)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+
+
+def flattened(text: str) -> tuple[etree._Element | None, tuple[str, ...]]:
+    """Parse a page that nests too deeply for the parser, without the elements that only nest."""
+    root, warnings = parse(SHAPELESS.sub("<br>", text))
+    return root, (*warnings, "elements nested too deeply were flattened")
+
+
 def _is_overlong(piece: str) -> bool:
     """Whether what stands before a `>` could be an overlong tag; scripts without one are not."""
     if len(piece) <= LONGEST_HONEST:

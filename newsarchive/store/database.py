@@ -92,10 +92,10 @@ def told_apart(url: str) -> Iterator[None]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """Give a session that sees one state of the database and changes nothing."""
-    with (
-        told_apart(str(engine.url)),
-        Session(engine.execution_options(reads=True), expire_on_commit=False) as session,
-    ):
+    options: dict[str, Any] = {"reads": True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"  # SQLite's readers see one state by themselves
+    with told_apart(str(engine.url)), Session(engine.execution_options(**options), expire_on_commit=False) as session:
         yield session
 
 

@@ -126,8 +126,8 @@ def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
 
 def states(session: Session, portal_id: str) -> dict[str, int]:
     """Return how many links of a portal stand in each state."""
-    query = select(Link.state, func.count()).where(Link.portal_id == portal_id).group_by(Link.state)
-    return dict(session.execute(query).tuples().all())
+    query = select(Link.state, func.count().label("links")).where(Link.portal_id == portal_id).group_by(Link.state)
+    return {row.state: row.links for row in session.execute(query)}
 
 
 def begin_discovery(

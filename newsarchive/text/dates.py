@@ -87,46 +87,59 @@ MONTH = r"(?P<name>[^\W\d_]{3,12})"
 DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]?",
         r"(?P<hy>[一二][〇零○Ｏ一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2})月(?P<hd>[一二三四五六七八九十]{1,3})[日号]",
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
-        r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[-/.])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?!\d)(?:\.(?=\s\d{1,2}:))?",
+        r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[-/.])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<y>(?:19|20)\d\d)(?!\d|\.\d)",
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of |-)?{MONTH}\.?,?-?\s*(?:de |del )?"
         r"(?P<y>(?:19|20)\d\d)(?!\d)",
         rf"\b{MONTH}\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y>(?:19|20)\d\d)(?!\d)",
-        rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+{MONTH}\s+(?P<d>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+{MONTH}\s+(?P<d>\d{{1,2}})(?!\d)\.?",
     )
 )
 TIME = (
-    r"(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|晚间|晚)?\s*"
-    r"(?<!\d)(?P<h>[01]?\d|2[0-4])(?:\s*[:时時点點]\s*|\s?[hH.]\s?(?=\d\d))(?P<min>[0-5]\d)\s*分?"
+    r"(?P<half>上午|下午|凌晨|早上|清晨|中午|傍晚|晚上|晚间|晚|午前|午後|오전|오후)?\s*"
+    r"(?<!\d)(?P<h>[01]?\d|2[0-4])(?:\s*[:时時点點시]\s*|\s?[hH.]\s?(?=\d\d))(?P<min>[0-5]\d)\s*[分분]?"
     r"(?:\s*:?\s*(?P<sec>[0-5]\d)(?:\.\d+)?\s*秒?)?(?![\d:])"
-    r"\s*(?P<ampm>[ap]\.?\s?m\b\.?)?\s*(?:uhr|h\b|Uhr)?"
+    r"\s*(?P<ampm>[ap]\.?\s?m\b\.?|[صم](?!\w))?\s*(?:uhr|h\b|Uhr)?"
     r"\s*\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:\s*[+-]\d{1,2}(?::\d\d)?)?|[A-Za-z]{2,4}\b|北京时间)?\)?"
 )
 HOUR_ONLY = r"(?P<h>1[0-2]|[1-9])\s*(?P<ampm>[ap]\.?\s?m\b\.?)(?P<min>)(?P<sec>)(?P<half>)\s*(?P<zone>[A-Za-z]{2,4}\b)?"
-GAP = r"[\sT,，|·•(（\-–—/]*(?:(?:at|um|à|a las|às|alle|ore|om|kl\.?|o|klo|ob|星期.|周.|[^\W\d_]{3,10},)\s*)?"
+GAP = r"[\sT,，|·•(（\-–—/]*(?:(?:at|um|à|a las|às|alle|ore|om|kl\.?|o|klo|ob|星期.[)）]?|周.[)）]?|[月火水木金土日월화수목금토일][)）]|[^\W\d_]{3,10},)\s*)?"
 AFTER = tuple(re.compile(GAP + pattern, re.IGNORECASE) for pattern in (TIME, HOUR_ONLY))
 BEFORE = tuple(
     re.compile(pattern + r"[\s,，|·•\-–—]*(?:on\s+)?(?:[^\W\d_]{3,10},?\s*)?$", re.IGNORECASE)
     for pattern in (TIME, HOUR_ONLY)
 )
 
-AGO = re.compile(
-    r"(?P<n>\d{1,3}|an?|one|einer|einem)\s*(?P<unit>秒|分钟|分鐘|小时|小時|个小时|天|日|周|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?"
-    r"|分前|時間)\s*(?:之?前|ago)",
-    re.IGNORECASE,
+COUNT = r"(?P<n>\d{1,3}|an?|one|eine[rmn]?|une?|un[ao]|um|een|en|ett)"
+UNIT = (
+    r"(?P<unit>seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|sekunden?|minuten?|stunden?|tag(?:en)?|wochen?"
+    r"|secondes?|heures?|jours?|semaines?|segundos?|minutos?|horas?|d[ií]as?|semanas?|second[oi]|minut[oi]|or[ae]"
+    r"|giorn[oi]|settiman[ae]|seconden|minuut|uur|dag(?:en|ar|e)?|weken|minutter|minuter|minut|timer|time|timmar|timme)"
 )
+AGO = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<n>\d{1,3})\s*(?P<unit>秒|分[钟鐘]?|小时|小時|个小时|時間|天|日|周|초|분|시간|일)\s*(?:之?前|전)",
+        rf"(?<![^\W_]){COUNT}\s+{UNIT}\s+(?:ago|fa|geleden|atrás|sedan|siden)(?!\w)",
+        rf"(?<![^\W_])(?:vor|hace|il y a|há|för)\s+{COUNT}\s+{UNIT}(?!\w)",
+    )
+)
+AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚间", "晚", "午後", "오후"})
+MORNING = frozenset({"上午", "凌晨", "午前", "오전"})
 UNITS = (
-    (("秒", "second"), timedelta(seconds=1)),
-    (("分", "min"), timedelta(minutes=1)),
-    (("小", "个", "時", "hour", "hr"), timedelta(hours=1)),
-    (("天", "日", "day"), timedelta(days=1)),
-    (("周", "week"), timedelta(weeks=1)),
+    (("秒", "초", "second", "sekund", "segund"), timedelta(seconds=1)),
+    (("分", "분", "min"), timedelta(minutes=1)),
+    (("小", "个", "時", "시", "hour", "hr", "stund", "heure", "hora", "or", "uur", "tim"), timedelta(hours=1)),
+    (("天", "日", "일", "day", "tag", "jour", "dí", "di", "giorn", "dag"), timedelta(days=1)),
+    (("周", "we", "woche", "sem", "settim"), timedelta(weeks=1)),
 )
-DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "hier": 1, "ayer": 1}
+DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "ayer": 1, "ieri": 1}
 NAMED_DAY = re.compile(r"(?<![^\W_])(?:" + "|".join(DAYS_AGO) + r")(?![A-Za-z])", re.IGNORECASE)
 
+UNSETTLED = ("zh", "ja", "ko")
+"""Languages that write the year first: where it stands last, the order of the others is anyone's."""
 COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<h>\d\d)(?P<min>\d\d)(?P<sec>\d\d)?)?")
 
 
@@ -211,7 +224,7 @@ def _day_and_month(year: int, a: int, b: int, separator: str, language: str | No
     if month_first is None or day_first is None or month_first == day_first:
         return month_first or day_first
     tag = (language or "").lower()
-    if tag in ("en", "") and separator != ".":
+    if tag.startswith(UNSETTLED) or (tag in ("en", "en-ca", "") and separator != "."):
         return None
     return month_first if tag in ("en-us", "en-ph") and separator != "." else day_first
 
@@ -246,20 +259,24 @@ def _clock(text: str, start: int, end: int) -> _Clock | None:
 
 
 def _read_clock(found: re.Match[str]) -> _Clock | None:
-    hour, half = int(found["h"]), (found["half"] or "")
-    ampm = (found["ampm"] or "").lower()
-    if (ampm.startswith("p") or half in ("下午", "傍晚", "晚上", "晚间", "晚")) and hour < 12:
-        hour += 12
-    elif (ampm.startswith("a") or half in ("上午", "凌晨")) and hour == 12:
-        hour = 0
+    hour = _hour(int(found["h"]), found["half"] or "", (found["ampm"] or "").lower())
     zone = _zone_of(found["zone"])
     end = found.end() if zone is not None or not found["zone"] else found.start("zone")
     text = found.string[found.start() : end].rstrip()
     try:
-        at = time(hour % 24, int(found["min"] or 0), int(found["sec"] or 0))
+        at = time(hour, int(found["min"] or 0), int(found["sec"] or 0))
     except ValueError:
         return None
     return _Clock(at, bool(found["sec"]), zone, found.start(), found.start() + len(text))
+
+
+def _hour(hour: int, half: str, ampm: str) -> int:
+    """Return the hour of the day; 24 for one in the night that may be this day's or the next one's."""
+    if half.startswith("晚") and (hour == 12 or hour < 5):
+        return 24
+    if hour < 12 and (ampm.startswith(("p", "م")) or half in AFTERNOON or (half == "中午" and hour < 10)):
+        return hour + 12
+    return 0 if hour == 12 and (ampm.startswith(("a", "ص")) or half in MORNING) else hour
 
 
 def _zone_of(text: str | None) -> tzinfo | None:
@@ -310,7 +327,7 @@ def _relative(text: str, fetched_at: datetime | None, zone: str | None, language
         return None
     own, zone_from = _default_zone(zone, language)
     now = fetched_at.astimezone(own)
-    found = AGO.search(text)
+    found = next((found for pattern in AGO if (found := pattern.search(text))), None)
     if found:
         count = int(found["n"]) if found["n"].isdigit() else 1
         unit = next(step for names, step in UNITS if found["unit"].lower().startswith(names))

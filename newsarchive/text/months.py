@@ -7,6 +7,7 @@ NAMES: dict[str, str] = {
     "en-short": "jan feb mar apr may jun jul aug sep oct nov dec",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "de-short": "jän feber mrz apr mai jun jul aug sept okt nov dez",
+    "de-abbr": "jan feb mär apr mai jun jul aug sep okt nov dez",
     "de-at": "jänner feber märz april mai juni juli august september oktober november dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "fr-short": "janv févr mars avr mai juin juil août sept oct nov déc",
@@ -35,10 +36,15 @@ NAMES: dict[str, str] = {
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
     "bg": "януари февруари март април май юни юли август септември октомври ноември декември",
     "id": "januari februari maret april mei juni juli agustus september oktober november desember",
+    "sl": "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+    "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "ca": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
     "tl": "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
 }
 """Twelve names a line, January first."""
 
-MONTHS: dict[str, int] = {name: number for line in NAMES.values() for number, name in enumerate(line.split(), start=1)}
-"""The number of each name, in lower case."""
+MONTHS: dict[str, int] = {
+    name.casefold(): number for line in NAMES.values() for number, name in enumerate(line.split(), start=1)
+}
+"""The number of each name, case-folded."""

@@ -1,4 +1,4 @@
-"""地方网: county and city news of all of China, reprinted from the local papers. Its markup is read by text and shape."""
+"""地方网: county and city news of all of China, reprinted from local papers. It is read by text and shape."""
 
 from __future__ import annotations
 

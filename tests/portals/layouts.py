@@ -61,7 +61,8 @@ def head(story: Story, charset: str = "utf-8", title: str | None = None) -> str:
     shown = f"{story.title}-{story.crumbs[-2]}-地方网" if title is None else title
     return (
         f'<head><meta charset="{charset}"><title>{shown}</title><meta name="keywords" content="泸县新闻,泸县">'
-        '<meta name="description" content="最新的消息都在这里"><style>p{margin:0}</style><script>var a = "<p>not text</p>";</script></head>'
+        '<meta name="description" content="最新的消息都在这里"><style>p{margin:0}</style><script>var a = "'
+        '<p>not text</p>";</script></head>'
     )
 
 
@@ -90,7 +91,8 @@ def rest(story: Story, tag: str = "div") -> str:
                 f"评论:({story.title})",
             )
         )
-        + f"<{tag}>频道推荐{links(RANKING)}</{tag}><{tag}>热点阅读{links(NEWS, 'span')}</{tag}><{tag}>图文看点</{tag}><{tag}>乡里乡亲{links(NEWS)}</{tag}><{tag}>热点排行</{tag}>"
+        + f"<{tag}>频道推荐{links(RANKING)}</{tag}><{tag}>热点阅读{links(NEWS, 'span')}</{tag}>"
+        + f"<{tag}>图文看点</{tag}><{tag}>乡里乡亲{links(NEWS)}</{tag}><{tag}>热点排行</{tag}>"
     )
 
 
@@ -113,7 +115,8 @@ def in_p_flat(story: Story, style: Style) -> bytes:
     """Everything in p and in one box, what follows the article too; no head that names the title."""
     body = "\n".join(f"<p>　　{line}</p>" for line in all_lines(story, style))
     return (
-        f"<!DOCTYPE html><html>{head(story, title='地方网')}<body>{top(story)}<div><h2>{story.title}</h2><p>{story.info}</p>"
+        f"<!DOCTYPE html><html>{head(story, title='地方网')}<body>{top(story)}<div><h2>{story.title}</h2>"
+        f"<p>{story.info}</p>"
         f"{body}{rest(story, 'p')}</div></body></html>"
     ).encode()
 
@@ -139,7 +142,8 @@ def in_section_span(story: Story, style: Style) -> bytes:
         for line in all_lines(story, style)
     )
     return (
-        f"<html>{head(story)}<body>{top(story)}<article><h1><span>{story.title}</span></h1><p><span>{story.info}</span></p>"
+        f"<html>{head(story)}<body>{top(story)}<article><h1><span>{story.title}</span></h1><p>"
+        f"<span>{story.info}</span></p>"
         f"<section>{body}</section></article>{rest(story)}</body></html>"
     ).encode()
 
@@ -167,10 +171,13 @@ def in_tables(story: Story, style: Style) -> bytes:
     """Nested tables, upper-case tags, the title in a font tag, GB2312 bytes and declaration."""
     body = "".join(f"<P>　　{line}\n" for line in all_lines(story, style))
     page = (
-        f'<HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=gb2312"><TITLE>{story.title}_{story.crumbs[-2]}_地方网</TITLE></HEAD>'
+        f'<HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=gb2312">'
+        f"<TITLE>{story.title}_{story.crumbs[-2]}_地方网</TITLE></HEAD>"
         f"<BODY><TABLE><TR><TD>{top(story)}</TD></TR></TABLE><TABLE WIDTH=960><TR><TD WIDTH=700><TABLE>"
-        f"<TR><TD ALIGN=center><FONT SIZE=5 COLOR=red>{story.title}</FONT></TD></TR><TR><TD ALIGN=center><FONT SIZE=2>{story.info}</FONT></TD></TR>"
-        f"<TR><TD><FONT>{body}</FONT></TD></TR><TR><TD>{rest(story)}</TD></TR></TABLE></TD><TD>{links(RANKING)}</TD></TR></TABLE></BODY></HTML>"
+        f"<TR><TD ALIGN=center><FONT SIZE=5 COLOR=red>{story.title}</FONT></TD></TR><TR><TD ALIGN=center>"
+        f"<FONT SIZE=2>{story.info}</FONT></TD></TR>"
+        f"<TR><TD><FONT>{body}</FONT></TD></TR><TR><TD>{rest(story)}</TD></TR></TABLE></TD>"
+        f"<TD>{links(RANKING)}</TD></TR></TABLE></BODY></HTML>"
     )
     return page.encode("gb18030")
 
@@ -180,7 +187,8 @@ def in_bold_cell(story: Story, style: Style) -> bytes:
     lines = "<br>".join("　　" + line for line in all_lines(story, style))
     page = (
         f'<html><head><meta http-equiv=Content-Type content="text/html; charset=gb2312"><title>{story.title}</title>'
-        f"<body><table><tr><td>{top(story)}<tr><td align=center><b>{story.title}</b><tr><td>{story.info}<tr><td>{lines}<tr><td>{rest(story, 'p')}</table>"
+        f"<body><table><tr><td>{top(story)}<tr><td align=center><b>{story.title}</b><tr><td>{story.info}<tr>"
+        f"<td>{lines}<tr><td>{rest(story, 'p')}</table>"
     )
     return page.encode("gb18030")
 
@@ -190,7 +198,9 @@ def on_mobile(story: Story, style: Style) -> bytes:
     body = "".join(f"<p>{line}</p>" for line in all_lines(story, style))
     crumbs = "".join(f'<a href="/{n}/">{c}</a><i>&gt;</i>' for n, c in enumerate(story.crumbs[:-1]))
     return (
-        f'<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{story.title} - 地方网手机版</title></head>'
+        f'<!doctype html><html><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{story.title} - 地方网手机版</title>'
+        f"</head>"
         f"<body><header><a href='/'>地方网</a><a href='/luzhou/'>泸州</a></header><nav>{crumbs}{story.crumbs[-1]}</nav>"
         f"<main><h1>{story.title}</h1><p>{story.info}</p><div>{body}</div></main>{rest(story, 'section')}"
         "<footer>Copyright 地方网 版权所有</footer></body></html>"

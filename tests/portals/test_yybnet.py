@@ -76,7 +76,8 @@ def test_one_paragraph_with_glued_byline_and_a_captioned_picture() -> None:
     )
     page = in_p(story, PLAIN).replace(
         f"<p>{P2}".encode(),
-        f'<p align="center"><img src="/upload/1.jpg" width="600"></p><p align="center">图为孩子们在新操场上奔跑。郑一鸣 摄</p><p>{P2}'.encode(),
+        f'<p align="center"><img src="/upload/1.jpg" width="600"></p>'
+        f'<p align="center">图为孩子们在新操场上奔跑。郑一鸣 摄</p><p>{P2}'.encode(),
     )
     article = read(page)
     assert article.paragraphs[0] == P1
@@ -106,7 +107,8 @@ def test_a_channel_page_is_refused_as_a_list() -> None:
 def test_an_error_page_is_refused_also_with_navigation_and_rankings() -> None:
     page = (
         "<html><head><title>404 Not Found - 地方网</title></head><body>"
-        f"{top(STORY)}<div><h1>404</h1><p>抱歉,您访问的页面不存在或已删除!请返回首页。</p></div>{rest(STORY)}</body></html>"
+        f"{top(STORY)}<div><h1>404</h1><p>抱歉,您访问的页面不存在或已删除!请返回首页。</p>"
+        f"</div>{rest(STORY)}</body></html>"
     )
     reading = newsarchive.explain(page.encode(), url=ADDRESS, portal="yybnet")
     assert reading.article is None

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from newsarchive.items import Article, Credit, Image, Role, Section
-from newsarchive.query.articles import BATCH, get_article, iter_articles, like_ids
+from newsarchive.query.articles import get_article, iter_articles, like_ids
 from newsarchive.query.filters import Filters
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
@@ -136,9 +136,12 @@ def test_withdrawn_articles_are_not_shown(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("words", [None, '"干警 走访"'])
-def test_articles_come_in_the_order_of_filing_in_flat_memory(archive: Archive, words: str | None) -> None:
-    body = "干警 走访" + "很长的正文" * 100
-    number = 3 * BATCH + 7
+def test_articles_come_in_the_order_of_filing_in_flat_memory(
+    archive: Archive, words: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.query.articles.BATCH", 20)
+    body = "干警 走访" + "很长的正文" * 400
+    number = 127
     with writing(archive.engine) as session:
         made = [file_in(session, article(body, **on(date(2018, 1, 1) + timedelta(days=n)))) for n in range(number)]
     tracemalloc.start()
@@ -147,7 +150,7 @@ def test_articles_come_in_the_order_of_filing_in_flat_memory(archive: Archive, w
             peaks, seen = [], []
             for stored in iter_articles(session, Filters(words=words)):
                 seen.append(stored.public_id)
-                if len(seen) % BATCH == 0:
+                if len(seen) % 20 == 0:
                     peaks.append(tracemalloc.get_traced_memory()[1])
     finally:
         tracemalloc.stop()
