@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -39,6 +40,8 @@ class ReadingPool:
     def __init__(self, workers: int = 1, *, seconds: float = 10.0, memory: int = 2 << 30) -> None:
         self._seconds = seconds
         self._memory = memory
+        self._open: set[Future[Any]] = set()
+        self._lock = threading.Lock()
         self._pool = ProcessPool(
             max_workers=workers,
             context=multiprocessing.get_context("spawn"),
@@ -49,9 +52,16 @@ class ReadingPool:
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run a picklable function in a worker; its future fails with ReadingStopped and with nothing else."""
         answer: Future[T] = Future()
+        answer.set_running_or_notify_cancel()  # from here on nobody can cancel it, so it can always be answered
+        with self._lock:
+            self._open.add(answer)
         running: Any = self._pool.submit(function, self._seconds, *args, **kwargs)
 
         def pass_on(done: Future[T]) -> None:
+            with self._lock:
+                if answer not in self._open:  # close() has answered
+                    return
+                self._open.discard(answer)
             error = done.exception() if not done.cancelled() else None
             if done.cancelled():
                 answer.set_exception(ReadingStopped("the run ended"))
@@ -74,9 +84,13 @@ class ReadingPool:
         return f"{type(error).__name__}: {said[0][:300]}" if said else type(error).__name__
 
     def close(self) -> None:
-        """End the processes; what they have in hand is stopped."""
+        """End the processes; what they have in hand, or was still waiting, is stopped."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        with self._lock:  # pebble leaves the futures of a stopped pool open for ever
+            left, self._open = self._open, set()
+        for answer in left:
+            answer.set_exception(ReadingStopped("the run ended"))
 
     def __enter__(self) -> Self:
         return self

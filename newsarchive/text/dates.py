@@ -105,7 +105,8 @@ TIME = (
     r"\s*\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:\s*[+-]\d{1,2}(?::\d\d)?)?|[A-Za-z]{2,4}\b|北京时间)?\)?"
 )
 HOUR_ONLY = r"(?P<h>1[0-2]|[1-9])\s*(?P<ampm>[ap]\.?\s?m\b\.?)(?P<min>)(?P<sec>)(?P<half>)\s*(?P<zone>[A-Za-z]{2,4}\b)?"
-GAP = r"[\sT,，|·•(（\-–—/]*(?:(?:at|um|à|a las|às|alle|ore|om|kl\.?|o|klo|ob|星期.[)）]?|周.[)）]?|[月火水木金土日월화수목금토일][)）]|[^\W\d_]{3,10},)\s*)?"
+WEEKDAY = r"(?:星期|周|週)[^\W\d_][)）]?|[月火水木金土日월화수목금토일][)）]|[^\W\d_]{3,10},"
+GAP = rf"[\sT,，|·•(（\-–—/]*(?:(?:at|um|à|a las|às|alle|ore|om|kl\.?|o|klo|ob|{WEEKDAY})\s*)?"
 AFTER = tuple(re.compile(GAP + pattern, re.IGNORECASE) for pattern in (TIME, HOUR_ONLY))
 BEFORE = tuple(
     re.compile(pattern + r"[\s,，|·•\-–—]*(?:on\s+)?(?:[^\W\d_]{3,10},?\s*)?$", re.IGNORECASE)
@@ -136,6 +137,8 @@ UNITS = (
     (("周", "we", "woche", "sem", "settim"), timedelta(weeks=1)),
 )
 DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "ayer": 1, "ieri": 1}
+LONGEST_RELATIVE, LONGEST_NAMED = 60, 30
+"""Characters of a line beyond which relative words, and days that are named without a time, are part of a sentence."""
 NAMED_DAY = re.compile(r"(?<![^\W_])(?:" + "|".join(DAYS_AGO) + r")(?![A-Za-z])", re.IGNORECASE)
 
 UNSETTLED = ("zh", "ja", "ko")
@@ -323,7 +326,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _relative(text: str, fetched_at: datetime | None, zone: str | None, language: str | None) -> Dated | None:
-    if fetched_at is None:
+    if fetched_at is None or len(text) > LONGEST_RELATIVE:
         return None
     own, zone_from = _default_zone(zone, language)
     now = fetched_at.astimezone(own)
@@ -340,6 +343,8 @@ def _relative(text: str, fetched_at: datetime | None, zone: str | None, language
         return None
     day = now.date() - timedelta(days=DAYS_AGO[named.group().lower()])
     at = _clock(text, named.start(), named.end())
+    if at is None and len(text.strip()) > LONGEST_NAMED:
+        return None
     raw = text[named.start() : max(named.end(), at.end if at else 0)].strip()
     return _dated(day, at, raw, None, zone, language)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml.html import document_fromstring
 
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from tests.running import ROOT, environment
@@ -52,6 +53,36 @@ def test_memory_is_bounded(pool: ReadingPool) -> None:
     assert pool.submit(abs, -3).result(timeout=20) == 3
 
 
+def test_a_page_that_no_parser_finishes_is_stopped(pool: ReadingPool) -> None:
+    hostile = b"<html><body><p " + b" ".join(b"a%d" % n for n in range(200_000)) + b">x</p>"
+    started = time.monotonic()
+    with pytest.raises(ReadingStopped, match="took longer than 1 s"):
+        pool.submit(document_fromstring, hostile).result(timeout=20)
+    assert time.monotonic() - started < 5
+    assert pool.submit(abs, -3).result(timeout=20) == 3
+
+
+def test_a_process_is_kept_for_the_next_page(pool: ReadingPool) -> None:
+    assert len({pool.submit(os.getpid).result(timeout=10) for _ in range(5)}) == 1
+
+
+def test_what_is_waiting_when_the_pool_closes_is_told_so() -> None:
+    pool = ReadingPool(seconds=30.0)
+    pool.submit(abs, -1).result(timeout=30)
+    waiting = [pool.submit(time.sleep, 20) for _ in range(3)]
+    pool.close()
+    for future in waiting:
+        assert isinstance(future.exception(timeout=10), ReadingStopped)
+
+
+def test_workers_leave_ctrl_c_to_their_parent(pool: ReadingPool) -> None:
+    worker = pool.submit(os.getpid).result(timeout=10)
+    slow = pool.submit(time.sleep, 0.3)
+    os.kill(worker, signal.SIGINT)
+    slow.result(timeout=10)
+    assert pool.submit(os.getpid).result(timeout=10) == worker
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
 def test_workers_die_with_their_parent() -> None:
     code = (
@@ -63,7 +94,12 @@ def test_workers_die_with_their_parent() -> None:
         "    time.sleep(60)\n"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment()
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+        env=environment(),
     )
     assert parent.stdout is not None
     worker = int(parent.stdout.readline())

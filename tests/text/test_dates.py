@@ -159,6 +159,19 @@ def test_relative_words_are_read_from_the_moment_of_the_fetch(text: str, wanted:
     assert stated(text, "zh", fetched_at=None) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five things that you need to know about the county budget today",
+        "Hier steht der Text",
+        "据了解，昨天晚间该县公安局民警在辖区内巡逻时发现一名走失的老人，随即将其送回家中，家属表示感谢",
+        "The suspect had left the house 3 hours ago when the police arrived at the scene",
+    ],
+)
+def test_a_relative_word_in_a_sentence_is_no_date(text: str) -> None:
+    assert read_date(text, fetched_at=FETCHED) is None
+
+
 def test_the_raw_text_stands_in_the_line_as_it_is() -> None:
     dated = read_date("来源:泸州日报 2018-02-13 09:53   https://www.yybnet.net/", zone="Asia/Shanghai")
     assert dated is not None

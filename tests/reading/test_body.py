@@ -1,0 +1,120 @@
+"""The body: its container, paragraphs and headings, and nothing of what stands around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
+
+TITLE = "<h1>Footbridge to be repaired</h1>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>",
+        f"<div><div>{ONE}</div><div>{TWO}</div><div>{THREE}</div></div>",
+        f"<div>{ONE}<br><br>{TWO}<br><br>{THREE}</div>",
+        f"<table><tr><td>{ONE}</td></tr><tr><td>{TWO}</td></tr><tr><td>{THREE}</td></tr></table>",
+        f"<section><section><span>{ONE}</span></section><section><span>{TWO}</span></section><p>"
+        f"<span>{THREE}</span></p></section>",
+        f"<div><p>{ONE}<p>{TWO}<p>{THREE}</div>",
+    ],
+)
+def test_paragraphs_are_found_whatever_holds_them(body: str) -> None:
+    assert read(page(TITLE + body)).paragraphs == (ONE, TWO, THREE)
+
+
+def test_a_single_break_inside_a_paragraph_is_a_space() -> None:
+    first, second = ONE[:50].strip(), ONE[50:].strip()
+    assert read(page(f"{TITLE}<div><p>{first}<br>{second}</p><p>{TWO}</p></div>")).paragraphs[0] == f"{first} {second}"
+
+
+def test_navigation_sidebar_comments_and_footer_are_left_out() -> None:
+    around = (
+        f'<div class="sidebar"><p>{FOUR}</p></div><div id="comments"><p>{FOUR}</p><p>{FOUR}</p></div>'
+        f'<div class="newsletter-signup"><p>{FOUR}</p></div><footer><p>{FOUR}</p></footer>'
+    )
+    article = read(page(f"<nav><a href='/'>Home</a></nav>{TITLE}<div><p>{ONE}</p><p>{TWO}</p></div>{around}"))
+    assert article.paragraphs == (ONE, TWO)
+
+
+def test_a_box_of_teasers_between_paragraphs_is_left_out() -> None:
+    box = "<div><h3>Read more</h3>" + "".join(
+        f'<div><h4><a href="/n/{n}">Another story of the week</a></h4><p>What it is about in a line.</p></div>'
+        for n in range(3)
+    )
+    article = read(page(f"{TITLE}<div><p>{ONE}</p><p>{TWO}</p>{box}</div><p>{THREE}</p><p>{FOUR}</p></div>"))
+    assert article.paragraphs == (ONE, TWO, THREE, FOUR)
+
+
+def test_what_follows_a_recommendation_line_is_left_out() -> None:
+    article = read(
+        page(f"{TITLE}<div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>Related articles:</p><p>{FOUR}</p></div>")
+    )
+    assert article.paragraphs == (ONE, TWO, THREE)
+
+
+def test_headings_keep_their_levels_and_close_their_sections() -> None:
+    body = f"<p>{ONE}</p><h2>The plan</h2><p>{TWO}</p><h3>The detour</h3><p>{THREE}</p><h2>The money</h2><p>{FOUR}</p>"
+    sections = read(page(f"{TITLE}<div>{body}</div>")).sections
+    assert [(s.heading, s.level, s.paragraphs) for s in sections] == [
+        (None, 0, (ONE,)),
+        ("The plan", 1, (TWO,)),
+        ("The detour", 2, (THREE,)),
+        ("The money", 1, (FOUR,)),
+    ]
+
+
+def test_a_short_bold_line_is_a_heading_and_a_bold_sentence_is_not() -> None:
+    body = f"<p>{ONE}</p><p><b>The detour</b></p><p>{TWO}</p><p><b>{THREE}</b></p><p>{FOUR}</p>"
+    sections = read(page(f"{TITLE}<div>{body}</div>")).sections
+    assert [(s.heading, s.paragraphs) for s in sections] == [(None, (ONE,)), ("The detour", (TWO, THREE, FOUR))]
+
+
+def test_a_heading_that_was_never_closed_does_not_swallow_the_article() -> None:
+    article = read(
+        page(f"<h1>Footbridge to be repaired<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{FOUR}</p><p>{ONE}{TWO}</p>")
+    )
+    assert article.title == "Footbridge to be repaired"
+    assert article.paragraphs[:2] == (ONE, TWO)
+
+
+def test_captions_are_with_their_pictures() -> None:
+    figure = '<figure><img src="/i/bridge.jpg"><figcaption>The bridge in May. Photo: Ann Lee</figcaption></figure>'
+    article = read(page(f"{TITLE}<div><p>{ONE}</p>{figure}<p>{TWO}</p></div>"))
+    assert article.paragraphs == (ONE, TWO)
+    assert [(i.url, i.caption, i.credit) for i in article.images] == [
+        ("https://herald.example/i/bridge.jpg", "The bridge in May. Photo: Ann Lee", "Ann Lee")
+    ]
+
+
+def test_a_pull_quote_is_not_told_twice() -> None:
+    quote = f"<blockquote class='pullquote'><p>{TWO[:60]}</p></blockquote>"
+    assert read(page(f"{TITLE}<div><p>{ONE}</p>{quote}<p>{TWO}</p></div>")).paragraphs == (ONE, TWO)
+
+
+def test_the_standfirst_is_apart_from_the_body() -> None:
+    lead = "Marsh walkers get their crossing back before the rains."
+    article = read(
+        page(f'{TITLE}<p class="standfirst">{lead}</p><p>By Ada Quill</p><div><p>{ONE}</p><p>{TWO}</p></div>')
+    )
+    assert article.lead == lead
+    assert article.paragraphs == (ONE, TWO)
+    assert article.authors == ("Ada Quill",)
+
+
+def test_a_backslash_before_a_quotation_mark_is_a_slip() -> None:
+    slip = TWO.replace("the clerk said", "\\’the clerk\\’ said")
+    assert read(page(f"{TITLE}<div><p>{ONE}</p><p>{slip}</p></div>")).paragraphs[1] == slip.replace("\\", "")
+
+
+def test_paragraphs_that_only_wide_spaces_part_are_parted() -> None:
+    first = "清水镇的乡亲们今天一早就来到田头，帮着邻村抢收晚稻，忙到太阳落山才回家。"
+    second = "镇里的干部说，今年的收成比去年好，大家心里都踏实，明年还要多种几亩。"
+    html = page(
+        f"<h1>邻村帮忙收晚稻</h1><div><p>　　{first}　　{second}</p></div>",
+        head="<title>邻村帮忙收晚稻</title>",
+        lang="zh",
+    )
+    assert read(html).paragraphs == (first, second)

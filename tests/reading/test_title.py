@@ -1,0 +1,44 @@
+"""The headline: without the site's name, without the kicker, and the one that the page shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.pages import ONE, TWO, page, read
+
+BODY = f"<div><p>{ONE}</p><p>{TWO}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Footbridge to be repaired - Marsh Herald", "Footbridge to be repaired"),
+        ("Footbridge to be repaired | Local | Marsh Herald", "Footbridge to be repaired"),
+        ("Marsh Herald: Footbridge", "Marsh Herald: Footbridge"),
+        ("小河村修好了石拱桥_清水新闻_地方在线", "小河村修好了石拱桥"),
+        ("小河村修好了石拱桥-清水新闻网", "小河村修好了石拱桥"),
+    ],
+)
+def test_tails_of_the_title_element_are_cut(title: str, expected: str) -> None:
+    assert read(page(BODY, head=f"<title>{title}</title>")).title == expected
+
+
+def test_the_heading_wins_over_the_title_for_search_engines() -> None:
+    head = "<title>Bridge repair Upper Marsh: all you need to know</title>"
+    assert read(page(f"<h1>Footbridge to be repaired</h1>{BODY}", head=head)).title == "Footbridge to be repaired"
+
+
+def test_the_site_name_in_the_first_heading_is_not_the_headline() -> None:
+    html = page(f"<h1>Marsh Herald</h1><h2>Footbridge to be repaired</h2>{BODY}")
+    assert read(html).title == "Footbridge to be repaired"
+
+
+def test_a_kicker_inside_the_heading_is_cut_where_the_head_has_none() -> None:
+    head = '<title>Footbridge to be repaired</title><meta property="og:title" content="Footbridge to be repaired">'
+    html = page(f"<h1><span>Works:</span> Footbridge to be repaired</h1>{BODY}", head=head)
+    assert read(html).title == "Footbridge to be repaired"
+
+
+def test_a_headline_over_two_lines_is_one() -> None:
+    html = page(f"<h1>Footbridge<br>to be repaired</h1>{BODY}")
+    assert read(html).title == "Footbridge to be repaired"
