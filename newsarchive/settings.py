@@ -28,6 +28,9 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip",
 }
 
+# Only the web: a redirect must not read this machine's files.
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
 REFERER_ENABLED = False  # the portal need not know where we found its links
 URLLENGTH_LIMIT = 0  # the frontier keeps addresses of any length
 DOWNLOAD_TIMEOUT = 60  # seconds; county portals are slow, but not that slow

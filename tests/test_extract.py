@@ -12,13 +12,14 @@ import newsarchive
 from newsarchive.errors import NotFound
 
 PAGE = """<!doctype html><html lang="en"><head><title>Old mill turns again | The Valley Courier</title>
-<meta property="og:site_name" content="The Valley Courier"><meta property="article:published_time" content="2021-03-04T08:30:00Z">
+<meta property="og:site_name" content="The Valley Courier">
+<meta property="article:published_time" content="2021-03-04T08:30:00Z">
 </head><body><nav><a href="/">Home</a> <a href="/news/">News</a></nav>
 <article><h1>Old mill turns again</h1><p class="byline">By Ada Quill and Tom Reed</p>
-<p>The water wheel at Lower Barrow turned on Tuesday for the first time in sixty years, to the applause of the village.</p>
+<p>The water wheel at Lower Barrow turned on Tuesday for the first time in sixty years, to the joy of the village.</p>
 <h2>Volunteers at work</h2>
-<p>A group of forty neighbours had spent three winters replacing paddles, bearings and most of the timber frame by hand.</p>
-<p>The mill opens to visitors in June, and flour from the first grinding will be sold at the parish market that month.</p>
+<p>Forty neighbours had spent three winters replacing paddles, bearings and most of the timber frame by hand.</p>
+<p>The mill opens to visitors in June, and flour from the first grinding will be sold at the market that month.</p>
 </article><aside><h3>Related articles</h3><ul><li><a href="/n/2">Bridge repaired</a></li></ul></aside></body></html>"""
 
 

@@ -115,7 +115,7 @@ def _bar(portal: str, console: object) -> AbstractContextManager[Watcher]:
                 progress.update(task, completed=done, articles=session.tally.articles)
                 if now - counted > 0.5:  # counting what is left asks the database
                     counted = now
-                    progress.update(task, total=done + session.drawing.left())
+                    progress.update(task, total=done + session.drawing.left().links)
 
             yield watch
 

@@ -33,11 +33,16 @@ def verify(
     from newsarchive.errors import ArchiveDamaged
     from newsarchive.store.archive import open_archive
     from newsarchive.store.journal import read as read_journal
+    from newsarchive.store.verify import Damage
     from newsarchive.store.verify import verify as verify_archive
 
+    decisions = 0
     with open_archive(archive) as opened, _progress() as tell:
         result = verify_archive(opened, on_progress=tell)
-        decisions = sum(1 for _ in read_journal(opened.config.journal))
+        try:
+            decisions = sum(1 for _ in read_journal(opened.config.journal))
+        except ArchiveDamaged as damaged:
+            result.damages.append(Damage(where="the journal", what=str(damaged)))
     if as_json:
         typer.echo(json.dumps(asdict(result) | {"journal": decisions}, ensure_ascii=False))
     else:

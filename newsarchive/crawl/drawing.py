@@ -9,7 +9,7 @@ from newsarchive.crawl.options import CrawlOptions
 from newsarchive.items import LinkKind
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
-from newsarchive.store.frontier import Due, Scope, next_links, waiting
+from newsarchive.store.frontier import Due, Scope, Waiting, next_links, waiting
 
 BATCH = 16
 """Links read from the database at once: few, so that what a list brings to light soon gets its turn."""
@@ -22,6 +22,7 @@ class Drawing:
         self._engine = archive.engine
         self._portal_id = portal_id
         self._limit = options.limit
+        self._since = options.since
         self._kinds = (LinkKind.LISTING,) if options.dry_run else (LinkKind.LISTING, LinkKind.ARTICLE)
         self._scope = scope
         self._ready: deque[Due] = deque()
@@ -48,6 +49,7 @@ class Drawing:
                         kinds=self._kinds,
                         limit=BATCH,
                         scope=self._scope,
+                        since=self._since,
                     )
                 )
         if not self._ready:
@@ -64,9 +66,9 @@ class Drawing:
 
     def is_left(self) -> bool:
         """Whether anything is still to be fetched in this run, now or later."""
-        return not self.limit_reached and (bool(self._ready) or self.left() > 0)
+        return not self.limit_reached and (bool(self._ready) or self.left().links > 0)
 
-    def left(self) -> int:
-        """Return how many links of this run are still queued."""
+    def left(self) -> Waiting:
+        """Return what of this run is still queued."""
         with reading(self._engine) as session:
-            return waiting(session, self._portal_id, self._kinds, self._scope)
+            return waiting(session, self._portal_id, self._kinds, scope=self._scope, since=self._since)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -18,23 +19,22 @@ from scrapy.http import Request, Response
 from newsarchive.capture.bodies import BodyUndecodable, decode_body
 from newsarchive.crawl.exchanges import capture_of, trouble_of
 from newsarchive.crawl.handling import REDIRECTS
+from newsarchive.crawl.retry_after import read_retry_after
 from newsarchive.crawl.robots import Robots, decide
 from newsarchive.crawl.session import PRODUCT, CrawlSession
-from newsarchive.errors import HostUnreachable, Incomplete, NewsArchiveError, RobotsRefused
+from newsarchive.errors import HostUnreachable, NewsArchiveError, RobotsRefused
 from newsarchive.items import Capture
+from newsarchive.settings import DOWNLOAD_DELAY_JITTER
 from newsarchive.store.outcomes import Outcome
 
 if TYPE_CHECKING:
     from newsarchive.crawl.spider import PortalSpider
 
-LONGEST_PAUSE = timedelta(minutes=10)
-"""A portal that asks for a longer pause ends the run; the next one goes on."""
-
 FRESH = timedelta(hours=24)
 """How long a robots.txt may be used (RFC 9309, 2.4)."""
 
 HOPS = 5
-"""Redirects of robots.txt that are followed (RFC 9309, 2.3.1.2)."""
+"""Redirects of robots.txt that are followed (RFC 9309, 2.3.1.2); beyond them it counts as not to be had."""
 
 OWN_REQUEST = "newsarchive_robots"
 """Marks requests for robots.txt itself in `Request.meta`."""
@@ -44,18 +44,37 @@ class Forbidden(IgnoreRequest):
     """robots.txt forbids this address."""
 
 
-class Stopped(IgnoreRequest):
-    """Nothing more may be fetched in this run; the session knows why."""
+class Refused(IgnoreRequest):
+    """The robots.txt of this address's host could not be had: nothing of the host may be fetched now."""
+
+    def __init__(self, origin: str, robots: Robots, *, no_answer: bool) -> None:
+        super().__init__(f"the robots.txt of {origin} could not be had: {robots.reason}")
+        self.origin, self.robots, self.no_answer = origin, robots, no_answer
+
+    def for_the_run(self) -> NewsArchiveError:
+        """Return the error that ends a run when this is the portal's home."""
+        if self.no_answer:
+            return HostUnreachable(
+                f"{self.origin} does not answer: {self.robots.reason}.",
+                next_step="Check the address and the network, then run the command again.",
+            )
+        return RobotsRefused(
+            f"The robots.txt of {self.origin} could not be had ({self.robots.reason}), so nothing may be fetched.",
+            next_step="Try again later: RFC 9309 takes this for a refusal.",
+        )
+
+
+class Paused(IgnoreRequest):
+    """The portal asked to be left alone meanwhile: give the link back."""
 
 
 class Gate:
-    """Downloader middleware: lets a request pass, makes it wait, or refuses it."""
+    """Downloader middleware: lets a request pass or refuses it, and hears what responses ask for."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._known: dict[str, tuple[datetime, Robots]] = {}
+        self._known: dict[str, Robots | Refused] = {}
         self._learning = asyncio.Lock()
-        self._no_answer = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,33 +87,42 @@ class Gate:
         return spider.session
 
     async def process_request(self, request: Request) -> None:
-        """Return when the request may go out. Raises Forbidden or Stopped when it may not."""
+        """Return when the request may go out. Raises Paused, Refused or Forbidden when it may not."""
         if request.meta.get(OWN_REQUEST):
             return
-        await self._wait_out_pause()
+        if self._session.is_paused():
+            raise Paused(request.url)
         robots = await self.learn(request.url)
         if not robots.allows(request.url, PRODUCT):
             raise Forbidden(request.url)
-        self._slow_down(request, robots)
+        self._slow_down(robots)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Hear a Retry-After (RFC 9110, 10.2.3) at once, before the next request goes out."""
+        said = response.headers.get("Retry-After")
+        if said is not None and response.status >= 400:
+            until = read_retry_after(said.decode("latin-1"), datetime.now(UTC))
+            if until is not None:
+                self._session.pause(until)
+        return response
 
     def allows(self, url: str) -> bool:
         """Whether the robots.txt files known so far let an address be fetched."""
         known = self._known.get(_origin(url))
-        return known is None or known[1].allows(url, PRODUCT)
+        return known.allows(url, PRODUCT) if isinstance(known, Robots) else True
 
     async def learn(self, url: str) -> Robots:
-        """Return the robots.txt of an address's host, fetched at most once a day. Raises Stopped when there is none."""
+        """Return the robots.txt of an address's host, asked for at most once a day. Raises Refused."""
         origin = _origin(url)
         async with self._learning:
             known = self._known.get(origin)
-            if known is None or datetime.now(UTC) - known[0] > FRESH:
-                known = self._known[origin] = (datetime.now(UTC), await self._fetch(origin))
-        if known[1].unreachable:
-            self._session.error = self._session.error or self._refusal(origin, known[1])
-            raise Stopped(origin)
-        return known[1]
+            if known is None or (isinstance(known, Robots) and datetime.now(UTC) - known.fetched_at > FRESH):
+                known = self._known[origin] = await self._fetch(origin)
+        if isinstance(known, Refused):
+            raise known
+        return known
 
-    async def _fetch(self, origin: str) -> Robots:
+    async def _fetch(self, origin: str) -> Robots | Refused:
         url, now = f"{origin}/robots.txt", datetime.now(UTC)
         for _ in range(HOPS + 1):
             request = Request(url, meta={OWN_REQUEST: True, "download_slot": self._session.portal.id}, dont_filter=True)
@@ -102,16 +130,19 @@ class Gate:
                 response = await self._download(request)
             except Exception as error:
                 trouble = trouble_of(error)
-                self._no_answer = trouble.no_answer
-                return decide(None, b"", trouble.reason, now)
+                return Refused(origin, decide(None, b"", trouble.reason, now), no_answer=trouble.no_answer)
             capture = capture_of(response, request)
             await self._keep(capture)
             location = response.headers.get("Location")
             if response.status not in REDIRECTS or location is None:
-                self._no_answer = False
-                return decide(response.status, _decoded(capture), None, now)
-            url = urljoin(url, location.decode("latin-1"))
-        return decide(404, b"", None, now)  # beyond the hops it counts as unavailable (RFC 9309, 2.3.1.2)
+                robots = _decided(capture, now)
+                return Refused(origin, robots, no_answer=False) if robots.unreachable else robots
+            target = _web_address(url, location.decode("latin-1"))
+            if target is None:
+                robots = decide(None, b"", "it leads to no web address", now)
+                return Refused(origin, robots, no_answer=False)
+            url = target
+        return Refused(origin, decide(None, b"", f"more than {HOPS} redirects", now), no_answer=False)
 
     async def _download(self, request: Request) -> Response:
         assert self._crawler.engine is not None
@@ -122,39 +153,14 @@ class Gate:
         outcome = Outcome(portal_id=session.portal.id, run_id=session.run_id, at=capture.fetched_at, capture=capture)
         session.note(outcome, await asyncio.wrap_future(session.writer.file(outcome)), None)
 
-    def _refusal(self, origin: str, robots: Robots) -> NewsArchiveError:
-        if self._no_answer:
-            return HostUnreachable(
-                f"{origin} does not answer: {robots.reason}.",
-                next_step="Check the address and the network, then run the command again.",
-            )
-        return RobotsRefused(
-            f"The robots.txt of {origin} cannot be had ({robots.reason}), so nothing of it may be fetched.",
-            next_step="Try again later: RFC 9309 takes this for a refusal.",
-        )
-
-    async def _wait_out_pause(self) -> None:
-        session = self._session
-        while session.paused_until is not None:
-            left = session.paused_until - datetime.now(UTC)
-            if left > LONGEST_PAUSE:
-                session.error = session.error or Incomplete(
-                    f"{session.portal.name} asks to be left alone until {session.paused_until:%Y-%m-%d %H:%M} UTC.",
-                    next_step="Run the command again after that; what is left is queued.",
-                )
-                raise Stopped(session.portal.id)
-            if left <= timedelta(0):
-                session.paused_until = None
-                return
-            await asyncio.sleep(min(left.total_seconds(), 1.0))
-
-    def _slow_down(self, request: Request, robots: Robots) -> None:
+    def _slow_down(self, robots: Robots) -> None:
         """Hold Scrapy's slot to the Crawl-delay, whatever its jitter."""
         wanted = robots.crawl_delay(PRODUCT)
         if not wanted:
             return
+        self._session.give_up_after(datetime.now(UTC) + timedelta(seconds=wanted))
         assert self._crawler.engine is not None
-        floor = wanted / (1 - self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER"))
+        floor = wanted / (1 - DOWNLOAD_DELAY_JITTER)
         throttle = self._crawler.get_extension(AutoThrottle)
         if throttle is not None:
             throttle.mindelay = max(throttle.mindelay, floor)
@@ -162,14 +168,31 @@ class Gate:
         if slot is not None:
             slot.delay, slot.concurrency = max(slot.delay, floor), 1
 
+    def seconds_to_turn(self) -> float:
+        """Return how long a request that is drawn now would wait for its turn, at the most."""
+        assert self._crawler.engine is not None
+        slot = self._crawler.engine.downloader.slots.get(self._session.portal.id)
+        if slot is None:
+            return 0.0
+        return max(0.0, slot.lastseen + slot.delay * (1 + slot.jitter) - monotonic())
+
 
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _decoded(capture: Capture) -> bytes:
+def _web_address(base: str, location: str) -> str | None:
     try:
-        return decode_body(capture.body, capture.response_headers)
-    except BodyUndecodable:
-        return b""
+        url = urljoin(base, location)
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _decided(capture: Capture, now: datetime) -> Robots:
+    try:
+        return decide(capture.status, decode_body(capture.body, capture.response_headers), None, now)
+    except BodyUndecodable as undecodable:
+        return decide(None, b"", str(undecodable), now)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from newsarchive.capture.bodies import header
 from newsarchive.crawl.exchanges import Trouble
-from newsarchive.crawl.retry_after import backoff, read_retry_after
+from newsarchive.crawl.retry_after import backoff
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.discover.listing import Listing
 from newsarchive.items import Capture, LinkKind
@@ -44,7 +44,7 @@ class Handling:
         if capture.status in GONE:
             return replace(outcome, state=State.GONE, reason=f"HTTP {capture.status}")
         if capture.status in LATER:
-            return self._later(outcome, due, f"HTTP {capture.status}", capture)
+            return self._later(outcome, due, f"HTTP {capture.status}")
         if capture.status != 200:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status}")
         read: Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]
@@ -58,8 +58,12 @@ class Handling:
         """Return what it means for a link that there was no response."""
         outcome = self._outcome(due, State.FAILED)
         if trouble.again:
-            return self._later(outcome, due, trouble.reason, None)
+            return self._later(outcome, due, trouble.reason)
         return replace(outcome, state=State.EXCLUDED, reason=trouble.reason)
+
+    def refused(self, due: Due, reason: str) -> Outcome:
+        """Return what it means for a link that nothing of its host may be fetched now."""
+        return self._later(self._outcome(due, State.FAILED), due, reason)
 
     def forbidden(self, due: Due) -> Outcome:
         """Return what it means for a link that robots.txt forbids it."""
@@ -95,15 +99,11 @@ class Handling:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} in a circle")
         return replace(outcome, state=State.QUEUED, reason=f"HTTP {capture.status} to {target}"[:500], moved_to=target)
 
-    def _later(self, outcome: Outcome, due: Due, reason: str, capture: Capture | None) -> Outcome:
+    def _later(self, outcome: Outcome, due: Due, reason: str) -> Outcome:
         """Queue a link again, or give it up for this run after some attempts."""
         if due.attempts + 1 >= ATTEMPTS:
             return replace(outcome, state=State.FAILED, reason=reason)
         at = outcome.at + backoff(due.attempts + 1, self._session.delay)
-        said = read_retry_after(header(capture.response_headers, "retry-after") or "", outcome.at) if capture else None
-        if said is not None:
-            self._session.pause(said)
-            at = max(at, said)
         return replace(outcome, state=State.QUEUED, reason=reason, retry_at=at)
 
     async def _listing(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
@@ -118,7 +118,9 @@ class Handling:
                 base_url=session.options.base_url,
             )
         )
-        links = session.planner.links(listing, due, session.walks[due.channel_id or due.link_id])
+        links = session.planner.links(
+            listing, due, session.walks[("channel", due.channel_id) if due.channel_id else ("list", due.link_id)]
+        )
         session.widen(due, links)
         channel = None if due.is_start or due.depth else self._channel(due, listing)
         return replace(outcome, links=links, channel=channel)

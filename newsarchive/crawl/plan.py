@@ -13,7 +13,7 @@ from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
 
-LIST_PRIORITY, ARTICLE_PRIORITY, NEXT_PRIORITY = 100, 50, 40
+LIST_PRIORITY, ARTICLE_PRIORITY, NEXT_PRIORITY = 0, 50, 60
 """First pages of lists, then the articles that they show, then further pages: what is new comes first."""
 
 MOST_PAGES = 10_000
@@ -121,4 +121,4 @@ class Planner:
 def _priority(kind: LinkKind, due: Due, *, is_next: bool) -> int:
     if kind != LinkKind.LISTING:
         return ARTICLE_PRIORITY
-    return NEXT_PRIORITY - min(due.depth, 30) if is_next else LIST_PRIORITY
+    return NEXT_PRIORITY + min(due.depth, 30) if is_next else LIST_PRIORITY

@@ -15,6 +15,7 @@ from newsarchive.crawl.spider_loader import spider_class
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
 from newsarchive.store.frontier import new_articles
+from newsarchive.store.runs import paused_until
 
 Watcher = Callable[[CrawlSession], None]
 
@@ -31,12 +32,16 @@ def crawl(
     session = CrawlSession(archive, portal_id, options)
     if watch is not None:
         session.on_progress = watch
+    return _run(session, log_level)
+
+
+def _run(session: CrawlSession, log_level: str) -> Report:
     try:
         settings = Settings()
         settings.setmodule("newsarchive.settings", priority="project")
         settings.set("LOG_LEVEL", log_level, priority="cmdline")
         process = AsyncCrawlerProcess(settings)
-        task: Any = process.crawl(spider_class(portal_id), session=session)
+        task: Any = process.crawl(spider_class(session.portal.id), session=session)
         process.start()
         if task.done() and not task.cancelled() and task.exception() is not None:
             raise task.exception()
@@ -52,9 +57,12 @@ def rehearse(archive: Archive, portal_id: str, options: CrawlOptions) -> tuple[R
     """
     aside = throwaway_archive(archive)
     try:
-        report = crawl(aside, portal_id, options)
+        session = CrawlSession(aside, portal_id, options)
+        with reading(archive.engine) as known:
+            session.paused_until = paused_until(known, portal_id)
+        report = _run(session, "ERROR")
         with reading(aside.engine) as found, reading(archive.engine) as known:
-            return report, new_articles(found, known, portal_id)
+            return report, new_articles(found, known, portal_id, session.scope)
     finally:
         aside.close()
-        shutil.rmtree(aside.root.parent, ignore_errors=True)
+        shutil.rmtree(aside.root, ignore_errors=True)

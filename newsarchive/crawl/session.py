@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -32,8 +32,9 @@ from newsarchive.items import LinkKind
 from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.registry import definition_digest, get_portal
 from newsarchive.portals.worker import ReadingPool
-from newsarchive.store.archive import Archive, init_archive
-from newsarchive.store.database import reading, writing
+from newsarchive.settings import DOWNLOAD_DELAY_JITTER
+from newsarchive.store.archive import Archive
+from newsarchive.store.database import reading, upgrade, writing
 from newsarchive.store.frontier import Due, Scope, begin_discovery, lists_called
 from newsarchive.store.outcomes import Filed, FoundLink, Outcome
 from newsarchive.store.runs import RunOutcome, begin_run, end_run, has_captures, pause, paused_until
@@ -42,6 +43,10 @@ from newsarchive.text.urls import digest
 
 PRODUCT = "newsarchive"
 """The name that robots.txt files address us by (RFC 9309, 2.2.1)."""
+
+
+LONGEST_PAUSE = timedelta(minutes=10)
+"""A portal that asks for a longer pause ends the run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,7 @@ class Report:
     left: int
     """Links still queued."""
     seconds: float
-    error: NewsArchiveError | None
+    error: Exception | None
     """What the caller should do about it; None when everything that was asked for is done."""
 
 
@@ -71,9 +76,10 @@ class CrawlSession:
         self._check_rehearsal()
         self._lock = PortalLock(archive.config.warc / portal_id, portal_id)
         self.tally = Tally()
-        self.error: NewsArchiveError | None = None
+        self.error: Exception | None = None
+        self._starts_trouble = "no list could be read"
         self.allowed: Callable[[str], bool] = lambda _url: True
-        self.walks: dict[int | None, Walk] = defaultdict(Walk)
+        self.walks: dict[tuple[str, int], Walk] = defaultdict(Walk)
         self.on_progress: Callable[[CrawlSession], None] = lambda _session: None
         self.report: Report | None = None
         try:
@@ -140,6 +146,8 @@ class CrawlSession:
     def note(self, outcome: Outcome, filed: Filed, due: Due | None) -> None:
         """Count a filed outcome and tell whoever watches."""
         self.tally.note(outcome, filed, due.kind if due else None)
+        if due is not None and due.is_start and outcome.reason:
+            self._starts_trouble = f"{due.address}: {outcome.reason}"
         self.on_progress(self)
 
     def pause(self, until: datetime) -> None:
@@ -149,13 +157,29 @@ class CrawlSession:
             with writing(self.archive.engine) as session:
                 pause(session, self.portal.id, until)
 
+    def is_paused(self) -> bool:
+        """Whether the portal is to be left alone now. A pause that is too long to wait out ends the run."""
+        if self.paused_until is None or self.paused_until <= datetime.now(UTC):
+            self.paused_until = None
+            return False
+        self.give_up_after(self.paused_until)
+        return True
+
+    def give_up_after(self, due: datetime) -> None:
+        """End the run when nothing may be fetched for long; the next one goes on."""
+        if due - datetime.now(UTC) > LONGEST_PAUSE:
+            self.error = self.error or Incomplete(
+                f"{self.portal.name} is to be left alone until {due.astimezone(UTC):%Y-%m-%d %H:%M} UTC.",
+                next_step="Run the command again after that; what is left is queued.",
+            )
+
     def end(self, reason: str) -> Report:
         """File what is in hand, note how the run ended, and let go; a second call returns the same report."""
         if self.report is not None:
             return self.report
         self.pool.close()
         self.writer.close()
-        left = self.drawing.left()
+        left = self.drawing.left().links
         outcome, error = self._outcome(reason, left)
         now = datetime.now(UTC)
         with writing(self.archive.engine) as session:
@@ -169,23 +193,30 @@ class CrawlSession:
         )
         return self.report
 
-    def _outcome(self, reason: str, left: int) -> tuple[RunOutcome, NewsArchiveError | None]:
+    def _outcome(self, reason: str, left: int) -> tuple[RunOutcome, Exception | None]:
         if self.error is not None:
             return _named(self.error), self.error
         if reason != "finished":
             again = f"Go on: newsarchive crawl {self.portal.id}"
             return RunOutcome.INTERRUPTED, Interrupted(f"Stopped with {left} links still queued.", next_step=again)
-        if self.drawing.limit_reached:
-            return RunOutcome.LIMITED, None
+        incomplete = self._incomplete(left)
+        if incomplete is not None:
+            return _named(incomplete), incomplete
+        return (RunOutcome.LIMITED if self.drawing.limit_reached else RunOutcome.COMPLETE), None
+
+    def _incomplete(self, left: int) -> NewsArchiveError | None:
+        """Return what keeps the run from having done what was asked for."""
+        again = "See why: newsarchive status   Try again: run the same command."
+        if self.tally.lists == 0:
+            kind = RobotsRefused if self._starts_trouble.endswith("robots.txt") else Incomplete
+            return kind(f"No list of {self.portal.name} could be read: {self._starts_trouble}.", next_step=again)
+        if self.tally.failed:
+            return Incomplete(f"{self.tally.failed} links failed and {left} are still queued.", next_step=again)
         if self.scope is not None and not self.scope.channels:
-            return RunOutcome.FAILED, self._no_such_channel()
-        if self.tally.failed or (left and not self.options.dry_run):
-            error = Incomplete(
-                f"{self.tally.failed} links failed and {left} are still queued.",
-                next_step="See why: newsarchive status   Try them again: run the same command.",
-            )
-            return RunOutcome.INCOMPLETE, error
-        return RunOutcome.COMPLETE, None
+            return self._no_such_channel()
+        if left and not self.drawing.limit_reached:
+            return Incomplete(f"{left} links are still queued.", next_step=again)
+        return None
 
     def _no_such_channel(self) -> NotFound:
         return NotFound(
@@ -202,11 +233,12 @@ class CrawlSession:
         return Scope(lists=starts | known, channels=known)
 
     def _delay(self) -> float:
+        """Return the mean time between requests in seconds; jitter never goes below what the portal asks for."""
         wanted = self.options.delay
         if wanted is None:
             wanted = 0.0 if self.on_loopback else self.archive.config.delay
-        floor = self.portal.crawl_delay or 0.0
-        return max(wanted, 0.0 if self.on_loopback else floor)
+        floor = 0.0 if self.on_loopback else (self.portal.crawl_delay or 0.0)
+        return max(wanted, floor / (1 - DOWNLOAD_DELAY_JITTER))
 
     @property
     def on_loopback(self) -> bool:
@@ -214,7 +246,7 @@ class CrawlSession:
         return is_loopback(self.addresses.fetched(self.portal.home))
 
     def _contact(self) -> str | None:
-        contact = self.archive.config.contact
+        contact = (self.archive.config.contact or "").strip() or None
         if contact is None and not self.on_loopback:
             raise ConfigError(
                 "This archive names nobody who answers for its crawls.",
@@ -260,13 +292,15 @@ def _folders(url: str) -> tuple[str, ...]:
     return tuple(part for part in urlsplit(url).path.split("/") if part)
 
 
-def _named(error: NewsArchiveError) -> RunOutcome:
+def _named(error: Exception) -> RunOutcome:
     if isinstance(error, RobotsRefused):
         return RunOutcome.REFUSED
     if isinstance(error, HostUnreachable):
         return RunOutcome.UNREACHABLE
     if isinstance(error, Incomplete):
         return RunOutcome.INCOMPLETE
+    if isinstance(error, NotFound):
+        return RunOutcome.FAILED
     return RunOutcome.INTERRUPTED if isinstance(error, Interrupted) else RunOutcome.FAILED
 
 
@@ -282,10 +316,8 @@ def is_loopback(url: str) -> bool:
 
 
 def throwaway_archive(archive: Archive) -> Archive:
-    """Make an archive that a dry run may write to, with the settings of the given one."""
-    config = archive.config
-    return init_archive(
-        Path(tempfile.mkdtemp(prefix="newsarchive-dry-run-")) / "archive",
-        contact=config.contact,
-        operator=config.operator,
-    )
+    """Make an archive that a dry run may write to, with the settings of the given one but none of its places."""
+    root = Path(tempfile.mkdtemp(prefix="newsarchive-dry-run-"))
+    config = replace(archive.config, root=root, database="", rehearsal=False)
+    upgrade(config.database_url)
+    return Archive(config)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -13,18 +14,22 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsarchive.crawl.exchanges import capture_of, trouble_of
-from newsarchive.crawl.gate import Forbidden, Gate, Stopped
+from newsarchive.crawl.exchanges import Trouble, capture_of, trouble_of
+from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused
 from newsarchive.crawl.handling import Handling
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.session import CrawlSession
-from newsarchive.errors import HostUnreachable, NewsArchiveError, UsageError
+from newsarchive.errors import HostUnreachable, UsageError
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome
 
 SILENCES = 10
 """Requests without an answer, one after the other, that end a run."""
+
+
+SOON = 5.0
+"""Seconds before its turn at which a request is drawn: Scrapy's engine looks for the next one that often."""
 
 
 class PortalSpider(Spider):
@@ -57,30 +62,58 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for robots.txt, then open the frontier."""
-        gate = self.crawler.get_downloader_middleware(Gate)
-        assert gate is not None
-        session = self.session
-        session.allowed = lambda url: gate.allows(session.addresses.fetched(url))
         try:
-            await gate.learn(session.addresses.fetched(session.portal.home))
-        except Stopped:
-            raise CloseSpider("stopped") from None
-        session.begin_discovery()
+            await self._begin()
+        except Refused as refused:
+            self._stop(refused.for_the_run())
+        except Exception as error:
+            self._stop(error)
         self._started = True
         return
         yield  # an async generator that yields nothing: requests come from the frontier
 
+    async def _begin(self) -> None:
+        session, gate = self.session, self._gate
+        session.allowed = lambda url: gate.allows(session.addresses.fetched(url))
+        while session.is_paused() and session.error is None:
+            await asyncio.sleep(1.0)
+        if session.error is None:
+            await gate.learn(session.addresses.fetched(session.portal.home))
+            session.begin_discovery()
+
+    @property
+    def _gate(self) -> Gate:
+        gate = self.crawler.get_downloader_middleware(Gate)
+        assert gate is not None
+        return gate
+
     def goes_on(self) -> bool:
         """Whether anything is left to fetch."""
-        return not self._started or (self.session.error is None and self.session.drawing.is_left())
+        try:
+            return self.session.error is None and (not self._started or self.session.drawing.is_left())
+        except Exception as error:
+            self.session.error = error
+            return False
 
     def next_request(self) -> Request | None:
-        """Return the request for the next due link."""
-        if not self._started or self.session.error is not None:
+        """Return the request for the next due link; None when nothing may go out now.
+
+        A request that would wait long for its turn is not drawn yet: it could not be called back when the run is
+        stopped.
+        """
+        session = self.session
+        try:
+            if not self._started or session.error is not None or session.is_paused():
+                return None
+            due = session.drawing.draw() if self._gate.seconds_to_turn() < SOON else None
+            if due is None and (first := session.drawing.left().first) is not None:
+                session.give_up_after(first)
+        except Exception as error:
+            session.error = error
             return None
-        due = self.session.drawing.draw()
-        if due is None:
-            return None
+        return None if due is None else self._request(due)
+
+    def _request(self, due: Due) -> Request:
         return Request(
             self.session.addresses.fetched(due.address),
             callback=self.fetched,
@@ -94,40 +127,48 @@ class PortalSpider(Spider):
         """Handle a response and return when it is filed."""
         self._silences = 0
         assert response.request is not None
-        await self._file(await self._handling.fetched(due, capture_of(response, response.request)), due)
+        capture = capture_of(response, response.request)
+        with self._in_hand(due):
+            await self._file(await self._handling.fetched(due, capture), due)
 
     async def unanswered(self, failure: Failure) -> None:
         """Handle a request that brought no response, and return when that is filed."""
         due: Due = failure.request.cb_kwargs["due"]  # type: ignore[attr-defined]
-        error = failure.value
-        if isinstance(error, Stopped):
-            self.session.drawing.give_back(due)
-            raise CloseSpider("stopped")
-        if isinstance(error, Forbidden):
-            await self._file(self._handling.forbidden(due), due)
-            return
-        trouble = trouble_of(error)
+        with self._in_hand(due):
+            match failure.value:
+                case Paused():
+                    return
+                case Forbidden():
+                    await self._file(self._handling.forbidden(due), due)
+                case Refused() as refused:
+                    await self._file(self._handling.refused(due, str(refused)), due)
+                case error:
+                    await self._unanswered(due, trouble_of(error))
+
+    async def _unanswered(self, due: Due, trouble: Trouble) -> None:
         self._silences = self._silences + 1 if trouble.no_answer else 0
         await self._file(self._handling.unanswered(due, trouble), due)
         if self._silences >= SILENCES:
-            self._stop(
-                HostUnreachable(
-                    f"{self.session.portal.name} stopped answering: {trouble.reason}.",
-                    next_step="Run the command again later; what is left is queued.",
-                )
+            raise HostUnreachable(
+                f"{self.session.portal.name} stopped answering: {trouble.reason}.",
+                next_step="Run the command again later; what is left is queued.",
             )
 
     async def _file(self, outcome: Outcome, due: Due) -> None:
+        filed = await asyncio.wrap_future(self.session.writer.file(outcome))
+        self.session.note(outcome, filed, due)
+
+    @contextmanager
+    def _in_hand(self, due: Due) -> Iterator[None]:
+        """Give a link back whatever happens; an error ends the run in order instead of hanging it."""
         try:
-            filed = await asyncio.wrap_future(self.session.writer.file(outcome))
-        except NewsArchiveError as error:
+            yield
+        except Exception as error:
             self._stop(error)
-        else:
-            self.session.note(outcome, filed, due)
         finally:
             self.session.drawing.give_back(due)
 
-    def _stop(self, error: NewsArchiveError) -> None:
+    def _stop(self, error: Exception) -> None:
         self.session.error = self.session.error or error
         raise CloseSpider("stopped")
 
@@ -138,7 +179,7 @@ class PortalSpider(Spider):
             return
         self.session.archive.close()
         if report.error is not None:
-            self.logger.error("%s %s", report.error, report.error.next_step or "")
+            self.logger.error("%s %s", report.error, getattr(report.error, "next_step", None) or "")
 
 
 def _settle(crawler: Crawler, session: CrawlSession) -> None:

@@ -11,12 +11,12 @@ WARC record. web-poet itself is not used, since it loads Scrapy.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cached_property as field
 from typing import ClassVar
 
 from newsarchive.reading.article import ArticleReader
-from newsarchive.reading.document import Document
 
 __all__ = ["Page", "field"]
 
@@ -27,10 +27,12 @@ class Page(ArticleReader):
     What a field's override leaves out (returns None or nothing for) stays empty: ask `super()` for the generic answer.
     """
 
+    ends: ClassVar[re.Pattern[str] | None] = None
+    """What a line says, all of it, after which nothing belongs to the article; None where no line does."""
     valid_until: ClassVar[date | None] = None
     """The last day on which this layout was seen; None for the current one."""
 
     @classmethod
-    def fits(cls, document: Document, fetched_at: datetime | None) -> bool:
-        """Whether a page is of this layout: by the day of its capture, unless a layout knows better."""
+    def fits(cls, fetched_at: datetime | None) -> bool:
+        """Whether a page captured at that time is of this layout."""
         return cls.valid_until is None or (fetched_at is not None and fetched_at.date() <= cls.valid_until)

@@ -9,7 +9,6 @@ from newsarchive.items import Article
 from newsarchive.portals.definition import Portal
 from newsarchive.portals.page import Page
 from newsarchive.portals.registry import definition_digest, get_portal
-from newsarchive.reading.article import ArticleReader
 from newsarchive.reading.document import Document
 from newsarchive.reading.version import code_digest
 from newsarchive.reading.witness import Witness
@@ -42,6 +41,7 @@ def read(
     if fetched_at is not None and fetched_at.tzinfo is None:
         raise ValueError("fetched_at has no time zone")
     known = get_portal(portal) if isinstance(portal, str) else portal
+    page = _page(known, fetched_at)
     document = Document(
         html,
         url=url,
@@ -49,18 +49,17 @@ def read(
         content_type=content_type,
         zone=known.zone if known else None,
         language=known.language if known else None,
+        ends=page.ends,
     )
-    reader = _reader(document, known, fetched_at)
+    reader = page(document, parser=parser_of(known), canonical=known.canonical if known else None)
     refusal = reader.refusal
     article = None if refusal else reader.read()
     return Reading(article=article, refusal=refusal, witnesses=tuple(reader.witnesses))
 
 
-def _reader(document: Document, portal: Portal | None, fetched_at: datetime | None) -> ArticleReader:
-    if portal is None:
-        return ArticleReader(document)
-    page = next((p for p in portal.pages if p.fits(document, fetched_at)), Page)
-    return page(document, parser=parser_of(portal), canonical=portal.canonical)
+def _page(portal: Portal | None, fetched_at: datetime | None) -> type[Page]:
+    """Return the layout that a page of that day has; the generic reader without a portal."""
+    return next((page for page in portal.pages if page.fits(fetched_at)), Page) if portal else Page
 
 
 def parser_of(portal: Portal | None) -> str:

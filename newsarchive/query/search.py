@@ -51,8 +51,9 @@ def search(session: Session, filters: Filters, *, limit: int = 20, offset: int =
     same order. Time grows with the number of matches, memory with `offset + limit` alone.
     """
     found = heapq.nsmallest(offset + limit, _ranked(session, filters))[offset:]
-    loaded = load(session, [row_id for *_, row_id in found])
-    return [_hit(stored, filters.phrases) for stored in loaded]
+    rows = [row_id for *_, row_id in found]
+    batches = (load(session, rows[at : at + BATCH]) for at in range(0, len(rows), BATCH))  # of parameters, some 30,000
+    return [_hit(stored, filters.phrases) for loaded in batches for stored in loaded]
 
 
 def count(session: Session, filters: Filters) -> int:
@@ -96,9 +97,13 @@ def _hit(stored: StoredArticle, wanted: Sequence[Phrase]) -> Hit:
     )
 
 
+def _matching(folded: str, wanted: Sequence[Phrase]) -> int:
+    return sum(phrase.stands_in(folded) for phrase in wanted)
+
+
 def _snippet(lines: Sequence[str], body: str, wanted: Sequence[Phrase]) -> tuple[str, tuple[Span, ...]]:
     """Cut out what stands around the first match in the first line that has the most of what is wanted."""
-    line = max(lines, key=lambda text: sum(phrase.stands_in(fold(text)) for phrase in wanted), default="")
+    line = max(lines, key=lambda text: _matching(fold(text), wanted), default="")
     there = spans(wanted, line)
     if not there:
         line = body.partition("\n")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from newsarchive.reading.document import Document
@@ -17,9 +18,13 @@ PAGE_LINK = re.compile(
 MOST_RELATED = 40
 
 
-def canonical_of(document: Document) -> str | None:
-    """Return what the page calls its address, where that is believable: on the same site, and no home page."""
+def canonical_of(document: Document, rule: Callable[[str], str] | None = None) -> str | None:
+    """Return the article's one address: by the portal's rule, else what the page calls it, where that is believable:
+    on the same site, and no home page.
+    """
     own = document.url
+    if own and rule:
+        return _normal(own, rule)
     for stated in (*document.metadata.links.get("canonical", ()), *document.metadata.metas.get("og:url", ())):
         url = document.absolute(stated)
         if url and _believable(url, own):
@@ -27,9 +32,9 @@ def canonical_of(document: Document) -> str | None:
     return _normal(own) if own else None
 
 
-def _normal(url: str) -> str:
+def _normal(url: str, rule: Callable[[str], str] = canonical) -> str:
     try:
-        return canonical(url)
+        return rule(url)
     except ValueError:
         return url
 
@@ -93,7 +98,7 @@ def related_of(document: Document) -> tuple[str, ...]:
     """Return the addresses of recommended articles: links below the text, on the same host, of a headline's length."""
     lines = document.lines
     last = lines[-1].block if lines else document.container.end
-    host = urlsplit(document.base).hostname if document.base else None
+    host = document.host
     found: dict[str, None] = {}
     tried = 0
     for anchor in document.layout.anchors:

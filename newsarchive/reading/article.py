@@ -17,6 +17,7 @@ from newsarchive.reading.dating import (
     addressed,
     elsewhere,
     in_its_own_zone,
+    is_update,
     shown,
     stated,
     stated_changes,
@@ -149,8 +150,9 @@ class ArticleReader:
         """The date of publication."""
         document = self.document
         when = document.when
-        info = [("info line", line.dated) for _, line in document.info_lines if line.dated]
-        near = [*info, *shown(document.layout, document.zone, when)]
+        info = [(index, line.dated) for index, line in document.info_lines if line.dated]
+        info.sort(key=lambda pair: is_update(document.blocks[pair[0]].text, pair[1].raw))
+        near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
         found = [*stated(document.metadata, when), *near, *addressed(document.url, when)]
         found += stated_vaguely(document.metadata, when)
         if not found:
@@ -194,9 +196,7 @@ class ArticleReader:
     @field
     def canonical_url(self) -> str | None:
         """The article's one address."""
-        if self.canonical and self.document.url:
-            return self.canonical(self.document.url)
-        return canonical_of(self.document)
+        return canonical_of(self.document, self.canonical)
 
     @field
     def pages(self) -> tuple[str, ...]:

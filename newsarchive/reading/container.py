@@ -91,6 +91,14 @@ def choose(layout: Layout, language: str | None = None) -> Choice:
     return Choice(best, aside, most, _text_start(layout, layout.nodes[best], weights, aside))
 
 
+def box_of(layout: Layout, block: Block, container: int) -> Node:
+    """Return the box that a paragraph shares with its neighbours: the first around it that holds more than it."""
+    node = layout.nodes[block.node]
+    while (node.tag in PARAGRAPHS or node.end - node.start == 1) and node.index > container:
+        node = layout.nodes[node.parent]
+    return node
+
+
 def _text_start(layout: Layout, container: Node, weights: list[float], aside: bytearray) -> int:
     """Return the first paragraph of the box with the most prose of its own; what stands above it is lead or furniture.
 
@@ -102,9 +110,7 @@ def _text_start(layout: Layout, container: Node, weights: list[float], aside: by
     for block in layout.blocks[container.start : container.end]:
         if aside[block.index] or weights[block.index] <= LEAST_PROSE:
             continue
-        node = layout.nodes[block.node]
-        while (node.tag in PARAGRAPHS or node.end - node.start == 1) and node.index > container.index:
-            node = layout.nodes[node.parent]
+        node = box_of(layout, block, container.index)
         own[node.index] = own.get(node.index, 0.0) + weights[block.index]
         first.setdefault(node.index, block.index)
         total += weights[block.index]

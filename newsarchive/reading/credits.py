@@ -97,13 +97,20 @@ def _whole(line: str) -> Byline | None:
     marked = MARK.match(line)
     bare = line[marked.end() :] if marked else line.strip("（()）【】[]")
     people = _people(bare, sure=marked is not None)
-    if not people or not (marked or _has_role(bare)):
+    if not people or not (marked or _has_role(_without_names(bare, people))):
         return None
     return Byline(tuple(replace(c, raw=line) for c in people), "", line)
 
 
 def _has_role(text: str) -> bool:
     return HAN_ROLE.search(text) is not None or BOTH.search(text) is not None
+
+
+def _without_names(text: str, people: tuple[Credit, ...]) -> str:
+    """Leave out the names: the 文 of 任文 is no role."""
+    for credit in people:
+        text = text.replace(credit.name, " ", 1)
+    return text
 
 
 def _bracketed(line: str) -> Byline | None:

@@ -118,7 +118,7 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
             dated = (value and when.machine(value)) or when.visible(visible)
             if dated:
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
-                if _is_update(line, visible):
+                if is_update(line, visible):
                     late.append(("time", dated))
                 else:
                     yield "time", dated
@@ -126,14 +126,14 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
         if len(block.text) < 200 and any(c.isdigit() for c in block.text):
             dated = when.visible(block.text)
             if dated:
-                if _is_update(block.text, dated.raw):
+                if is_update(block.text, dated.raw):
                     late.append(("text", dated))
                 else:
                     yield "text", dated
     yield from late
 
 
-def _is_update(line: str, raw: str) -> bool:
+def is_update(line: str, raw: str) -> bool:
     """Whether the words before a date say that it is the last change's."""
     before = line[: line.find(raw)] if raw and raw in line else line[:60]
     updates = list(UPDATED.finditer(before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -20,7 +20,7 @@ from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
-from newsarchive.reading.title import Title, read_titles
+from newsarchive.reading.title import Title, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, flattened, parse, read_text
 from newsarchive.text.language import detect
 
@@ -31,6 +31,11 @@ ZONE_AFTER = 14
 SAMPLE, SAMPLED = 1000, 60
 """Characters that tell a language, taken from blocks of more bytes than that."""
 EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+GLUED = re.compile(
+    r"(?<=\S)(?=(?:来源|來源|作者|编辑|責任編輯|责任编辑|责编|时间|发布时间|点击|阅读|浏览)\s*[:：]|\[\s*[大小]\s*中|https?://)|"
+    r"(?<=[\u3400-\u9fff])(?=(?:19|20)\d\d[-/.年]\d)"
+)
+"""Where fields of an info line touch that a style sheet sets apart."""
 LONGEST_INFO = 300
 """Characters of a line under a headline."""
 FOOT = 10
@@ -53,9 +58,11 @@ class Document:
         content_type: str | None = None,
         zone: str | None = None,
         language: str | None = None,
+        ends: re.Pattern[str] | None = None,
     ) -> None:
         decoded = read_text(html, content_type)
         self.url = url
+        self.ends = ends
         self.text = decoded.text
         self.encoding = decoded.encoding or None
         as_it_is = isinstance(html, bytes) and decoded.encoding == "utf-8" and not decoded.warnings
@@ -116,18 +123,36 @@ class Document:
     @cached_property
     def titles(self) -> list[Title]:
         """The candidates for the headline, the best first."""
-        return read_titles(self.layout, self.metadata, self.url, self.choice.start) or self._nearest_line
+        claims = read_claims(self.metadata, self.url, self.crumbs[0])
+        titles = read_titles(self.layout, claims, self.metadata.title, self.choice.start)
+        if is_confirmed(titles, claims):
+            return titles
+        above = self._above_info
+        if above and (not claims or is_cjk(above[0].text)):
+            return above + titles
+        return titles or self._nearest_line
+
+    @property
+    def _above_info(self) -> list[Title]:
+        """The line above the one that names the outlet, where pages put the headline whatever their head says."""
+        start = self.choice.start
+        infos = (i for i in range(max(0, start - ZONE_AFTER), start + 4) if (x := self._info(i)) and x.source)
+        info = next((i for i in infos if i < len(self.blocks)), 0)
+        for block in reversed(self.blocks[max(0, info - 3) : info]):
+            if 4 <= len(block.text) <= 120 and not block.linked and block.index not in self.crumbs[1]:
+                return [Title(block.text, "above info line", block.index, block.index)]
+        return []
 
     @property
     def _nearest_line(self) -> list[Title]:
         """What stands right above the text of a page that calls nothing its title."""
-        for block in reversed(self.blocks[max(0, self.choice.start - ZONE_AFTER) : self.choice.start]):
+        start = self.choice.start
+        for block in reversed(self.blocks[max(0, start - ZONE_AFTER) : start]):
             if 4 <= len(block.text) <= 100 and (block.bold or block.centred or block.big) and not block.linked:
                 return [Title(block.text, "text", block.index, block.index)]
         if self.metadata.title:
             return [Title(self.metadata.title, "title")]
-        first = self.blocks[self.choice.start] if self.blocks else None
-        return [Title(first.text[:80], "text")] if first else []
+        return [Title(block.text[:80], "text") for block in self.blocks[start : start + 1]]
 
     @cached_property
     def headline(self) -> Title | None:
@@ -168,7 +193,7 @@ class Document:
     @cached_property
     def crumbs(self) -> tuple[tuple[str, ...], range]:
         """The breadcrumb's names and blocks."""
-        return read_breadcrumb(self.layout, self.after_title if self.after_title >= 0 else self.first_prose)
+        return read_breadcrumb(self.layout, self.choice.start)
 
     @cached_property
     def info_lines(self) -> list[tuple[int, InfoLine]]:
@@ -189,10 +214,12 @@ class Document:
         return found
 
     def _info(self, index: int) -> InfoLine | None:
-        text = self.blocks[index].text
-        if len(text) > LONGEST_INFO:
+        text = self.blocks[index].text if index < len(self.blocks) else ""
+        if not text or len(text) > LONGEST_INFO:
             return None
-        return read_info_line(text, fetched_at=self._fetched_at, zone=self._zone, language=self.language)
+        return read_info_line(
+            GLUED.sub(" ", text), fetched_at=self._fetched_at, zone=self._zone, language=self.language
+        )
 
     @cached_property
     def last_prose(self) -> int:
@@ -230,7 +257,16 @@ class Document:
             | self.captions.keys()
             | self.head_lines
         )
-        return read_lines(self.layout, self.choice, self.after_title, self.language, taken)
+        lines = read_lines(self.layout, self.choice, self.after_title, self.language, taken)
+        return [line for line in lines if line.block < self.end]
+
+    @cached_property
+    def end(self) -> int:
+        """Index of the block at which the article is over by the page's own words, or after the last."""
+        for block in self.blocks[self.first_prose + 1 :]:
+            if self.ends is not None and self.ends.fullmatch(block.text):
+                return block.index
+        return len(self.blocks)
 
     @cached_property
     def captions(self) -> dict[int, str]:
@@ -251,9 +287,14 @@ class Document:
             dated = self.when.visible(block.text)
             if dated and len(block.text) - len(dated.raw) < LONGEST_DATE_LABEL:
                 return True
-        if len(block.text) < 40 and not ENDS_CLAUSE.search(block.text) and block.index + 1 < self.first_prose:
-            return not is_cjk(block.text)
+        if self._is_broken_line(block):
+            return False
         return not is_cjk(block.text) and not ENDS_CLAUSE.search(block.text) and block.index != self.first_prose - 1
+
+    def _is_broken_line(self, block: Block) -> bool:
+        """Whether a line break parts a line from the next one: the two may be one paragraph."""
+        following = self.blocks[block.index + 1] if block.index + 1 < len(self.blocks) else None
+        return following is not None and following.breaks == 1 and following.node == block.node
 
     def absolute(self, address: str) -> str | None:
         """Return an address of the page made absolute; None for one that cannot be."""
@@ -262,6 +303,14 @@ class Document:
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) else None
+
+    @property
+    def host(self) -> str | None:
+        """The host that the page lies on."""
+        try:
+            return urlsplit(self.base).hostname
+        except ValueError:
+            return None
 
     def elements(self, *tags: str) -> list[etree._Element]:
         """Return the page's elements of these names."""

@@ -130,6 +130,9 @@ _ADDRESS = re.compile(r"^[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}
 """A line that ends in an e-mail address is somebody's, not a sentence."""
 
 
+_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
 def opens_recommendations(text: str, language: str | None) -> bool:
     """Whether a line is the heading of a block that recommends other articles."""
     if len(text) > LONGEST_OPENER:
@@ -143,4 +146,6 @@ def is_furniture(text: str, language: str | None) -> bool:
     """Whether a short line belongs to the page, not to the article."""
     if len(text) > LONGEST_FURNITURE:
         return False
+    if _BARE_ADDRESS.fullmatch(text):
+        return True
     return _FURNITURE.match(text) is not None or ("@" in text and _ADDRESS.match(text) is not None)

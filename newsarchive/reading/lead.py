@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from newsarchive.reading.blocks import Block, Layout, Node
-from newsarchive.reading.container import Choice
+from newsarchive.reading.container import Choice, box_of
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.title import Title, fold
 
@@ -42,6 +42,9 @@ def read_lead(
     if first in between and _set_off(layout, first):
         return first.text, {first.index}
     above = [b for b in between if b.index < start and not choice.aside[b.index] and not _after_byline(b, bylines)]
+    if first is not None:
+        box = box_of(layout, first, choice.node)
+        above = [b for b in above if box_of(layout, b, choice.node) is not box]
     if not above or len(above) > 3 or sum(len(b.text) for b in above) > LONGEST:
         return None, set()
     return " ".join(b.text for b in above), {b.index for b in above}

@@ -6,6 +6,7 @@ import re
 
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.container import Choice
+from newsarchive.reading.headings import ENDS_CLAUSE
 
 ERROR = re.compile(
     r"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|not found|page (?:cannot|can't|could not) be found|"
@@ -43,13 +44,15 @@ def refusal_of(layout: Layout, choice: Choice, title: str, body: list[str], said
     letters = sum(len(b.text) for b in layout.blocks)
     if size < LEAST:
         return "the page is a list of links" if linked > 0.5 * letters else "the page has no article text"
-    if linked > 0.6 * letters and _scattered(layout, choice, body):
+    if linked > 0.3 * letters and not any(ENDS_CLAUSE.search(line) for line in body):
+        return "the page is a list of links"
+    if linked > 0.6 * letters and _scattered(layout, choice):
         return "the page is a list of links"
     return None if title else "the page has no headline"
 
 
-def _scattered(layout: Layout, choice: Choice, body: list[str]) -> bool:
-    """Whether most of the container's text is links, or its lines are teasers of one sentence each."""
+def _scattered(layout: Layout, choice: Choice) -> bool:
+    """Whether most of the container's text is links."""
     node = layout.nodes[choice.node]
     blocks = layout.blocks[node.start : node.end]
     linked = sum(min(b.linked, len(b.text)) for b in blocks)

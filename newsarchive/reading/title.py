@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -16,10 +16,14 @@ SEPARATORS = re.compile(
     r"\s+[-–—|·•»:/›>]+\s+|\s*[|_｜]+\s*|\s*(?:--+|::)\s*|(?<=[\u3000-\u9fff])[-–—]+(?=[\u3000-\u9fffA-Z])"
 )
 """What stands between a headline and the site's or section's name."""
+FAR = 14
+"""Blocks above the first paragraph in which a headline stands that the head does not tell."""
 LONGEST = 400
 """Characters of a title that are looked at."""
 NEAR = 3
 """Blocks after the first paragraph where a headline in ordinary text may still stand."""
+SITE_TAIL = re.compile(r"(?:网|報|报|新闻|新聞|在线|频道|门户|平台|传媒|电视台)$")
+"""How Chinese sites and their channels are called."""
 LEAST_HEADLINE = 12
 """UTF-8 bytes of letters that a headline keeps when an unknown tail is cut off."""
 LETTERS = re.compile(r"[\W_]+")
@@ -65,18 +69,34 @@ class Claim:
     """How much a line of the page gains by agreeing: the title element is often written for search engines."""
 
 
-def read_titles(layout: Layout, metadata: Metadata, url: str | None, start: int) -> list[Title]:
-    """Return the candidates, the best first. `start` is the index of the first paragraph."""
-    claims = list(_claims(metadata, url))
+def read_titles(layout: Layout, claims: list[Claim], title: str, start: int) -> list[Title]:
+    """Return the candidates, the best first. `start` is the index of the first paragraph, `title` the title element's.
+
+    Lines of the page come first, then what the head calls it.
+    """
     ranked = sorted(
         ((_rank(s, claims, start), s) for s in _shown(layout, start)), key=lambda pair: pair[0], reverse=True
     )
     titles = [
-        Title(_headline(s.text, claims, metadata), f"h{s.level}" if s.level else "text", s.first, s.last)
+        Title(_headline(s.text, claims, title), f"h{s.level}" if s.level else "text", s.first, s.last)
         for rank, s in ranked[:3]
         if rank > 0
     ]
     return titles + [Title(claim.text, claim.origin) for claim in claims]
+
+
+def is_confirmed(titles: list[Title], claims: list[Claim]) -> bool:
+    """Whether the best candidate is a line of the page that the head calls the same."""
+    if not titles or titles[0].first < 0:
+        return False
+    key = fold(titles[0].text)
+    return any(_likeness(key, claim.key) > 0 for claim in claims)
+
+
+def read_claims(metadata: Metadata, url: str | None, crumbs: Iterable[str]) -> list[Claim]:
+    """Return what the head calls the article; the names of its breadcrumb are not the article's."""
+    taken = {fold(name) for name in crumbs}
+    return [claim for claim in _claims(metadata, url) if claim.key not in taken]
 
 
 def _claims(metadata: Metadata, url: str | None) -> Iterator[Claim]:
@@ -107,7 +127,8 @@ def without_tail(text: str, site: set[str], url: str | None, *, boldly: bool = T
     while cuts:
         cut = cuts.pop()
         tail, rest = fold(text[cut.end() :]), fold(text[: cut.start()])
-        weak = boldly and len(tail) < 0.5 * len(rest) and len(rest.encode()) >= LEAST_HEADLINE
+        longest = 1.0 if SITE_TAIL.search(tail) else 0.5
+        weak = boldly and len(tail) < longest * len(rest) and len(rest.encode()) >= LEAST_HEADLINE
         if tail and not weak and not _names_site(tail, site, host):
             break
         text = text[: cut.start()]
@@ -129,9 +150,9 @@ def _names_site(key: str, site: set[str], host: str) -> bool:
     return key in site or (bool(host) and len(key) > 2 and (key in host or host in key))
 
 
-def _headline(text: str, claims: list[Claim], metadata: Metadata) -> str:
+def _headline(text: str, claims: list[Claim], title: str) -> str:
     """Return a shown line as the headline: what repeats the title element loses the same tail."""
-    if fold(text) == fold(metadata.title):
+    if fold(text) == fold(title):
         return next((claim.text for claim in claims if claim.origin == "title"), text)
     return _without_kicker(text, claims)
 
@@ -168,7 +189,9 @@ def _shown(layout: Layout, start: int) -> Iterator[Shown]:
         ):
             last += 1
         text = " ".join(b.text for b in blocks[position : last + 1])
-        if 2 <= len(text) <= 300 and (block.level or position <= start + NEAR):
+        if 2 <= len(text) <= 300 and (
+            block.level or (position <= start + NEAR and block.linked < 0.5 * len(block.text))
+        ):
             yield Shown(text, position, last, block.level)
         position = last + 1
 
@@ -186,6 +209,8 @@ def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
         return 0.0
     likeness = _likeness if shown.level and shown.level < 3 else _equality
     agreed = max((claim.trust * likeness(key, claim.key) for claim in claims), default=0.0)
+    if not claims and not start - FAR <= shown.first <= start:
+        return 0.0
     rank = {1: 2.0, 2: 1.2, 3: 0.6}.get(shown.level, 0.0) + 6.0 * agreed
     if not shown.level and agreed < 0.5:
         return 0.0

@@ -55,11 +55,10 @@ def init_archive(root: Path, *, contact: str | None = None, operator: str | None
     root.mkdir(parents=True, exist_ok=True)
     for folder in FOLDERS:
         (root / folder).mkdir(exist_ok=True)
+    upgrade(Config(root=root, database=database or os.environ.get("NEWSARCHIVE_DATABASE", "")).database_url)
     values = {"contact": contact, "operator": operator, "database": database or None}
     write_config(root, **{name: value for name, value in values.items() if value})
-    config = load_config(root)
-    upgrade(config.database_url)
-    return Archive(config)
+    return Archive(load_config(root))
 
 
 def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:

@@ -235,6 +235,7 @@ def _file_fingerprint(session: Session, row: Article, article: Read, seen: datet
         .where(Fingerprint.kind == "text", Fingerprint.value == value)
         .order_by(Article.id)
         .limit(1)
+        .with_for_update(of=Article)
     ).first()
     session.add(Fingerprint(article_id=row.id, kind="text", value=value))
     if like is None:

@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.orm import Session
 
-from newsarchive.errors import ConfigError, DatabaseUnavailable, DiskFull
+from newsarchive.errors import ArchiveDamaged, ConfigError, DatabaseUnavailable, DiskFull, NewsArchiveError
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -71,22 +79,44 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
     return engine
 
 
+class Collided(Exception):
+    """Two transactions wanted the same row: this one was rolled back and may be tried again."""
+
+
+COLLISIONS = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL's codes for a failed serialization, a deadlock, and a row that another made first."""
+
+
 @contextmanager
 def told_apart(url: str) -> Iterator[None]:
     """Turn the database's own errors into ours: full disk, unreachable or locked database."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        said = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
-        where = make_url(url).render_as_string(hide_password=True)
-        if "disk is full" in said or "No space left" in said:
-            raise DiskFull(
-                f"The disk of {where} is full.", next_step="Free space, then run the command again."
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlstate", None) in COLLISIONS:
+            raise Collided(str(error.orig)) from error
+        said = str(error.orig)
+        if "malformed" in said or "not a database" in said:
+            raise ArchiveDamaged(
+                f"The database file of {make_url(url).render_as_string(hide_password=True)} is damaged: {said}",
+                next_step="Restore it from another copy; the WARC files are not touched by this.",
             ) from error
-        raise DatabaseUnavailable(
-            f"The database {where} does not answer: {said}",
-            next_step="Start it, or wait until another process has released it; then run the command again.",
-        ) from error
+        if not isinstance(error, OperationalError):
+            raise
+        raise _unavailable(url, error) from error
+    except InterfaceError as error:
+        raise _unavailable(url, error) from error
+
+
+def _unavailable(url: str, error: DBAPIError) -> NewsArchiveError:
+    said = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+    where = make_url(url).render_as_string(hide_password=True)
+    if "disk is full" in said or "No space left" in said:
+        return DiskFull(f"The disk of {where} is full.", next_step="Free space, then run the command again.")
+    return DatabaseUnavailable(
+        f"The database {where} does not answer: {said}",
+        next_step="Start it, or wait until another process has released it; then run the command again.",
+    )
 
 
 @contextmanager
@@ -142,8 +172,10 @@ def schema_version(engine: Engine) -> str | None:
     with told_apart(str(engine.url)), engine.execution_options(reads=True).connect() as connection:
         try:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        except DBAPIError:
-            return None
+        except (OperationalError, ProgrammingError) as error:
+            if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+                return None
+            raise
 
 
 def newest_version() -> str | None:

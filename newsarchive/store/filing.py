@@ -121,9 +121,12 @@ def _file_links(
     session: Session, outcome: Outcome, link: Link | None, listing: Listing | None, run_started: datetime
 ) -> frontier.Sighted:
     if outcome.found is not None:
-        return frontier.see_links(
+        seen = frontier.see_links(
             session, outcome.portal_id, [outcome.found], listing=None, now=outcome.at, since=run_started
         )
+        if link is not None:
+            frontier.pass_on_sightings(session, link, outcome.found)
+        return seen
     if link is None or listing is None or not outcome.links:
         return frontier.Sighted()
     source = frontier.due(link, listing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
@@ -30,6 +30,15 @@ class Due:
     depth: int
     is_start: bool
     channel_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What is left of a run."""
+
+    links: int
+    first: datetime | None
+    """Before which none of them is due; None where one is due now, or there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,24 +70,28 @@ def next_links(
     kinds: Collection[str],
     limit: int,
     scope: Scope | None = None,
+    since: date | None = None,
 ) -> list[Due]:
     """Return the links to fetch next, most urgent first: queued, due, not among those already in hand."""
     query = (
         select(Link, Listing)
         .outerjoin(Listing, Listing.link_id == Link.id)
         .where(
-            _queued(portal_id, kinds, scope),
+            _queued(portal_id, kinds, scope, since),
             Link.id.not_in(skip),
             (Link.next_check.is_(None)) | (Link.next_check <= now),
         )
-        .order_by(Link.priority.desc(), Link.id)
+        .order_by(Link.priority, Link.id)
         .limit(limit)
     )
     return [due(link, listing) for link, listing in session.execute(query)]
 
 
-def _queued(portal_id: str, kinds: Collection[str], scope: Scope | None) -> ColumnElement[bool]:
+def _queued(portal_id: str, kinds: Collection[str], scope: Scope | None, since: date | None) -> ColumnElement[bool]:
+    """Links that a run is to fetch; queued ones beyond its scope or older than its `since` wait for another run."""
     queued = (Link.portal_id == portal_id) & (Link.state == State.QUEUED) & Link.kind.in_(kinds)
+    if since is not None:
+        queued &= Link.day.is_(None) | (Link.day >= since) | (Link.kind != LinkKind.ARTICLE)
     if scope is None:
         return queued
     listing = aliased(Link)
@@ -103,9 +116,22 @@ def due(link: Link, listing: Listing | None) -> Due:
     )
 
 
-def waiting(session: Session, portal_id: str, kinds: Collection[str], scope: Scope | None = None) -> int:
-    """Return how many links are still to be fetched, now or later."""
-    return session.scalar(select(func.count(Link.id)).where(_queued(portal_id, kinds, scope))) or 0
+def waiting(
+    session: Session,
+    portal_id: str,
+    kinds: Collection[str],
+    *,
+    scope: Scope | None = None,
+    since: date | None = None,
+) -> Waiting:
+    """Return how many links are still to be fetched, and when the first of them is due."""
+    query = select(
+        func.count(Link.id).label("links"),
+        func.count(Link.id).filter(Link.next_check.is_(None)).label("due_now"),
+        func.min(Link.next_check).label("first"),
+    ).where(_queued(portal_id, kinds, scope, since))
+    row = session.execute(query).one()
+    return Waiting(links=row.links, first=None if row.due_now else row.first)
 
 
 def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
@@ -205,7 +231,7 @@ def _see_again(row: Link, found: FoundLink, since: datetime) -> bool:
     stale = row.fetched_at is None or row.fetched_at < since
     if newly_wanted or (next_page and stale and found.state == State.QUEUED):
         row.state, row.reason, row.attempts, row.next_check = State.QUEUED, None, 0, None
-        row.kind, row.priority = found.kind, found.priority
+        row.kind, row.priority, row.address = found.kind, found.priority, found.address
         return True
     return False
 
@@ -246,6 +272,30 @@ def _note_channel(session: Session, portal_id: str, keys: Sequence[bytes], chann
         session.add(ArticleChannel(article_id=article_id, channel_id=channel_id))
 
 
+def pass_on_sightings(session: Session, link: Link, to: FoundLink) -> None:
+    """Let the target of a redirect stand where the link that led to it was seen, channels included."""
+    target = session.scalars(
+        select(Link).where(Link.portal_id == link.portal_id, Link.key == digest(to.canonical))
+    ).one()
+    there = set(session.scalars(select(Sighting.listing_id).where(Sighting.link_id == target.id)))
+    for seen in session.scalars(select(Sighting).where(Sighting.link_id == link.id)).all():
+        if seen.listing_id not in there:
+            session.add(
+                Sighting(
+                    link_id=target.id,
+                    listing_id=seen.listing_id,
+                    text=seen.text,
+                    position=seen.position,
+                    in_list=seen.in_list,
+                    first_seen=seen.first_seen,
+                    last_seen=seen.last_seen,
+                )
+            )
+    session.flush()
+    for channel_id in channels_of(session, target.id):
+        _note_channel(session, link.portal_id, [target.key], channel_id)
+
+
 def channels_of(session: Session, link_id: int) -> set[int]:
     """Return the channels in whose lists a link was seen."""
     query = (
@@ -256,9 +306,9 @@ def channels_of(session: Session, link_id: int) -> set[int]:
     return {channel_id for channel_id in session.scalars(query) if channel_id is not None}
 
 
-def new_articles(found: Session, known: Session, portal_id: str) -> list[str]:
+def new_articles(found: Session, known: Session, portal_id: str, scope: Scope | None = None) -> list[str]:
     """Return the addresses of articles queued in one archive that another has not fetched."""
-    queued = select(Link).where(Link.portal_id == portal_id, Link.kind == LinkKind.ARTICLE, Link.state == State.QUEUED)
-    links = {link.key: link.address for link in found.scalars(queued.order_by(Link.id))}
+    query = select(Link).where(_queued(portal_id, (LinkKind.ARTICLE,), scope, None)).order_by(Link.id)
+    links = {link.key: link.address for link in found.scalars(query)}
     fetched = {key for key, link in _known(known, portal_id, links).items() if link.fetched_at is not None}
     return [address for key, address in links.items() if key not in fetched]

@@ -141,7 +141,7 @@ class Link(Base):
     kind: Mapped[str] = mapped_column(String(16), doc="listing, article or other")
     state: Mapped[str] = mapped_column(String(16), doc="queued, done, failed, excluded or gone")
     reason: Mapped[str | None] = mapped_column(doc="why it failed, was excluded, or is gone")
-    priority: Mapped[int] = mapped_column(Integer, default=0, doc="higher is fetched earlier")
+    priority: Mapped[int] = mapped_column(Integer, default=0, doc="lower is fetched earlier")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_check: Mapped[datetime | None] = mapped_column(doc="not to be fetched before")
     found_at: Mapped[datetime]

@@ -21,6 +21,9 @@ LONGEST = 200
 MOST = 1_000_000
 """Bytes of tokens that PostgreSQL takes for one article (1 MiB, the same place); a longer one is always looked at."""
 
+ENOUGH = 100
+"""Tokens that candidates are found by; of a pasted page PostgreSQL would refuse them all (its stack is 2 MB deep)."""
+
 ANYTHING = "*"
 """What stands in the index for an article that has too many tokens; no token is a sign."""
 
@@ -69,23 +72,26 @@ def unindex(session: Session, article_id: int, indexed: str) -> None:
     session.execute(text("DELETE FROM search WHERE article_id = :id"), {"id": article_id})
 
 
-def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str]] | None:
+def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str | int]] | None:
     """Return the SQL that selects articles that may contain `words`, with its parameters; None when any may.
 
     Its columns are the article's id (`article_id`), and whether the index leaves open what is in the text (`unsure`).
     """
-    wanted = [(token.rstrip("*")[:LONGEST], token.endswith("*")) for token in query_tokens(words)]
-    if not wanted:
+    asked = query_tokens(words)
+    if not asked:
         return None
+    wanted = [(token.rstrip("*")[:LONGEST], token.endswith("*")) for token in asked[:ENOUGH]]
+    values: dict[str, str | int] = {"cut": int(len(asked) > ENOUGH)}
     if sqlite:
         match = " AND ".join(f'"{_plain(token)}"{"*" if prefix else ""}' for token, prefix in wanted)
-        return "SELECT rowid AS article_id, 0 AS unsure FROM search WHERE search MATCH :match", {"match": match}
+        sql = "SELECT rowid AS article_id, CAST(:cut AS integer) AS unsure FROM search WHERE search MATCH :match"
+        return sql, values | {"match": match}
     match = " & ".join(f"'{token}'{':*' if prefix else ''}" for token, prefix in wanted)
     sql = (
-        "SELECT article_id, CASE WHEN tokens @@ CAST(:anything AS tsquery) THEN 1 ELSE 0 END AS unsure "
-        "FROM search WHERE tokens @@ CAST(:match AS tsquery)"
+        "SELECT article_id, CASE WHEN tokens @@ CAST(:anything AS tsquery) THEN 1 ELSE CAST(:cut AS integer) END "
+        "AS unsure FROM search WHERE tokens @@ CAST(:match AS tsquery)"
     )
-    return sql, {"match": f"({match}) | '{ANYTHING}'", "anything": f"'{ANYTHING}'"}
+    return sql, values | {"match": f"({match}) | '{ANYTHING}'", "anything": f"'{ANYTHING}'"}
 
 
 def _for_fts5(indexed: str) -> str:

@@ -114,6 +114,8 @@ def _check_records(
 def _faults(record: Record, capture: Capture | None) -> Iterator[str]:
     yield from record.faults()
     if capture is None:
+        if record.headers.get("warc-type") in ("response", "revisit"):
+            yield f"record <urn:uuid:{record.record_id}> has no row in the database"
         return
     said = {
         "record id": (record.record_id, capture.record_id),

@@ -18,14 +18,17 @@ from sqlalchemy.orm import Session
 from newsarchive.capture import files
 from newsarchive.capture.records import exchange
 from newsarchive.config import Config
-from newsarchive.errors import ArchiveDamaged, NewsArchiveError
-from newsarchive.store.database import writing
+from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, NewsArchiveError
+from newsarchive.store.database import Collided, writing
 from newsarchive.store.filing import Located, file_outcome, find_original
 from newsarchive.store.models import WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
 
 GROUP = 64
 """Outcomes filed in one transaction, at most."""
+
+COLLISIONS = 5
+"""Times that a transaction is tried again when it collides with another process's."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Writer:
             self._refuse(jobs, self._broken)
             return
         try:
-            filed = self._commit([job.outcome for job in jobs])
+            filed = self._commit_at_last([job.outcome for job in jobs])
         except (NewsArchiveError, OSError) as error:
             self._broken = error
             self._refuse(jobs, error)
@@ -114,7 +117,17 @@ class Writer:
         for job in jobs:
             job.answer.set_exception(error)
 
+    def _commit_at_last(self, outcomes: Sequence[Outcome]) -> list[Filed]:
+        """Commit; again where another portal's writer took the same row first."""
+        for _ in range(COLLISIONS):
+            try:
+                return self._commit(outcomes)
+            except Collided:
+                continue
+        return self._commit(outcomes)
+
     def _commit(self, outcomes: Sequence[Outcome]) -> list[Filed]:
+        """Append, sync, commit. What a lost connection leaves in doubt is not cut back: the next start decides."""
         mark = self._file.mark()
         try:
             with writing(self._engine) as session:
@@ -123,6 +136,8 @@ class Writer:
                 row.length, row.records, row.sha256 = self._file.length, self._file.records, self._file.sha256
                 session.flush()
                 self._file.sync()
+        except DatabaseUnavailable:
+            raise
         except BaseException:
             self._file.cut_back(mark)
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsarchive.portals.definition import Portal
 from newsarchive.portals.page import Page, field
 from newsarchive.reading.breadcrumb import region_of
@@ -9,6 +11,8 @@ from newsarchive.reading.breadcrumb import region_of
 
 class ArticlePage(Page):
     """An article, on the desktop and the mobile site."""
+
+    ends = re.compile(r"新闻推荐[:：]?")
 
     @field
     def region(self) -> tuple[str, ...]:

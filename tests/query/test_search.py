@@ -215,3 +215,25 @@ def test_a_match_in_the_title_alone_shows_how_the_text_begins(archive: Archive) 
         (hit,) = search(session, Filters(words="泸县"))
     assert hit.snippet == "开头是这样的。"
     assert hit.snippet_spans == ()
+
+
+def test_a_pasted_page_is_found(archive: Archive) -> None:
+    page = "".join(chr(0x4E00 + 7 * number % 20_000) for number in range(6000))
+    words = " ".join(f"w{number}" for number in range(300))
+    made = file(archive, article(page, words))
+    file(archive, article(page[:-1], words.removesuffix("99")))
+    for pasted in (page, f'"{words}"', words):
+        assert ids(archive, Filters(words=pasted)) == [made]
+
+
+def test_more_hits_than_are_loaded_at_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.query.search.BATCH", 3)
+    made = [file(archive, article("干警", **on(date(2018, 1, 30 - number)))) for number in range(8)]
+    assert ids(archive, Filters(words="干警"), limit=20) == made
+
+
+@pytest.mark.parametrize("name", ["\udcff", "\0"])
+def test_names_that_no_database_takes_find_nothing(archive: Archive, name: str) -> None:
+    file(archive, article("干警"))
+    for filters in (Filters(words=name), Filters(author=name), Filters(source=name), Filters(channel=name)):
+        assert ids(archive, filters) == []
