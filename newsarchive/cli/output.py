@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
+from newsarchive.errors import DiskFull
+from newsarchive.export.files import full_disk_told
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -21,15 +24,27 @@ CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr
 
 @contextmanager
 def standard_output(*, newline: str | None = None) -> Iterator[TextIO]:
-    """Give standard output; when its reader has closed it (`| head`), the command ends well and says nothing."""
+    """Give standard output; when its reader has closed it (`| head`), the command ends well and says nothing.
+
+    Raises DiskFull.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline=newline)
     try:
-        yield sys.stdout
-        sys.stdout.flush()
+        with full_disk_told("standard output"):
+            yield sys.stdout
+            sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes at its exit goes there
+        _write_no_more()
         raise typer.Exit(0) from None
+    except DiskFull:
+        _write_no_more()
+        raise
+
+
+def _write_no_more() -> None:
+    """Let what Python flushes at its exit go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_styled(stream: TextIO, lines: Iterable[Text]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.capture.bodies import header
@@ -28,6 +29,19 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
+
+
+PATIENCE = 300.0
+"""Seconds after which a worker that never began to read is given up: its own time limit counts from its beginning."""
+
+T = TypeVar("T")
+
+
+async def _patiently(answer: Future[T]) -> T:
+    try:
+        return await asyncio.wait_for(asyncio.wrap_future(answer), PATIENCE)
+    except TimeoutError:
+        raise ReadingStopped("no worker process answered") from None
 
 
 class Handling:
@@ -108,7 +122,7 @@ class Handling:
 
     async def _listing(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         session = self._session
-        listing = await asyncio.wrap_future(
+        listing = await _patiently(
             session.pool.submit(
                 links_of,
                 capture.body,
@@ -136,7 +150,7 @@ class Handling:
 
     async def _article(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         portal = self._session.portal
-        reading = await asyncio.wrap_future(
+        reading = await _patiently(
             self._session.pool.submit(
                 article_of,
                 capture.body,

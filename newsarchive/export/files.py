@@ -5,12 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from newsarchive.errors import DiskFull, UsageError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says where there is no room."""
+
+Made = TypeVar("Made")
 
 
 @contextmanager
@@ -24,17 +29,32 @@ def replaced(path: Path) -> Iterator[TextIO]:
     """
     if path.is_dir():
         raise UsageError(f"{path} is a folder.", next_step="Give the name of a file.")
-    if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        return
-    path = path.resolve()  # of a link, what it leads to is replaced
+    is_stream = path.exists() and not path.is_file()
+    with full_disk_told(str(path)), (_as_it_is if is_stream else _beside)(path) as file:
+        yield file
+
+
+@contextmanager
+def full_disk_told(where: str) -> Iterator[None]:
+    """Raise DiskFull where the block finds no room to write."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        yield
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}.", next_step="Give another file, in a folder that is there."
-        ) from None
+        if error.errno in FULL:
+            raise DiskFull(f"The disk of {where} is full.", next_step="Free space, then run it again.") from error
+        raise
+
+
+@contextmanager
+def _as_it_is(path: Path) -> Iterator[TextIO]:
+    with os.fdopen(_opened(path, lambda: os.open(path, os.O_WRONLY)), "w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[TextIO]:
+    path = path.resolve()  # of a link, what it leads to is replaced
+    handle, name = _opened(path, lambda: tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
@@ -43,12 +63,19 @@ def replaced(path: Path) -> Iterator[TextIO]:
             os.fsync(handle)
         part.chmod(_mode(path))
         part.replace(path)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(f"The disk of {path} is full.", next_step="Free space, then run it again.") from error
-        raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def _opened(path: Path, make: Callable[[], Made]) -> Made:
+    try:
+        return make()
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.", next_step="Give another file, in a folder that is there."
+        ) from None
 
 
 def _mode(path: Path) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
-from newsarchive.query.filters import Filters, matching
+from newsarchive.query.filters import Filters, matching, storable
 from newsarchive.query.texts import contains
 from newsarchive.store.articles import moved, sections_of
 from newsarchive.store.models import (
@@ -98,7 +98,7 @@ def get_article(session: Session, wanted: str, *, canonical: str | None = None) 
 
 def like_ids(session: Session, beginning: str) -> list[str]:
     """Return the public ids that begin so, ten at most."""
-    begins = Article.public_id.startswith(beginning.lower(), autoescape=True)
+    begins = Article.public_id.startswith(storable(beginning.lower()), autoescape=True)
     return list(session.scalars(select(Article.public_id).where(begins).order_by(Article.public_id).limit(10)))
 
 

@@ -85,7 +85,7 @@ def matching(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
 
 def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.portal is not None:
-        yield Article.portal_id == _portal(session, _storable(filters.portal))
+        yield Article.portal_id == _portal(session, storable(filters.portal))
     if filters.channel is not None:
         wanted = fold(filters.channel)
         ids = _ids(session, Channel.id, Channel.name, lambda name: wanted in fold(name))
@@ -98,7 +98,7 @@ def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bo
         yield Reading.outlet_id.in_(_ids(session, Outlet.id, Outlet.name, lambda name: fold(name) == outlet))
     if filters.author is not None:
         wrote = Credit.role.in_(sorted(AUTHOR_ROLES))
-        by = select(Credit.reading_id).where(Credit.name == _storable(filters.author), wrote)
+        by = select(Credit.reading_id).where(Credit.name == storable(filters.author), wrote)
         yield Reading.id.in_(by)
     if filters.since is not None:
         yield Reading.published_day >= filters.since
@@ -106,7 +106,7 @@ def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bo
         yield Reading.published_day <= filters.until
 
 
-def _storable(name: str) -> str:
+def storable(name: str) -> str:
     """Return a name as a database takes it: what no article holds (NUL, bytes that are no UTF-8) replaced."""
     return name.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 

@@ -24,6 +24,8 @@ CHALLENGE = re.compile(
 )
 LITTLE = 900
 """Bytes of prose under which an error's words in title or text mean an error page."""
+LONGEST_ENTRY = 80
+"""Characters of an entry of a list; a longer line is a paragraph, whatever it ends with."""
 LEAST = 60
 """Bytes of prose without which there is no article."""
 
@@ -40,15 +42,22 @@ def refusal_of(layout: Layout, choice: Choice, title: str, body: list[str], said
         return "the page is a bot challenge"
     if size < LITTLE and (ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample))):
         return "the page is an error page"
-    linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
-    letters = sum(len(b.text) for b in layout.blocks)
+    if _is_list(layout, choice, body, size):
+        return "the page is a list of links"
     if size < LEAST:
-        return "the page is a list of links" if linked > 0.5 * letters else "the page has no article text"
-    if linked > 0.3 * letters and not any(ENDS_CLAUSE.search(line) for line in body):
-        return "the page is a list of links"
-    if linked > 0.6 * letters and _scattered(layout, choice):
-        return "the page is a list of links"
+        return "the page has no article text"
     return None if title else "the page has no headline"
+
+
+def _is_list(layout: Layout, choice: Choice, body: list[str], size: int) -> bool:
+    """Whether links make the page: no text beside them, no line that is a sentence, or a container full of them."""
+    linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
+    share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
+    if size < LEAST:
+        return share > 0.5
+    if share > 0.3 and not any(len(line) > LONGEST_ENTRY or ENDS_CLAUSE.search(line) for line in body):
+        return True
+    return share > 0.6 and _scattered(layout, choice)
 
 
 def _scattered(layout: Layout, choice: Choice) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import UsageError
+from newsarchive.errors import DiskFull, UsageError
 from newsarchive.export.files import replaced
 
 
@@ -55,3 +55,8 @@ def test_a_device_is_written_to_as_it_is() -> None:
     with replaced(Path("/dev/null")) as file:
         file.write("x")
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_full_disk_is_told() -> None:
+    with pytest.raises(DiskFull, match="/dev/full"), replaced(Path("/dev/full")) as file:
+        file.write("x" * 100_000)

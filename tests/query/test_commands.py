@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -85,6 +86,10 @@ def test_search_as_json(filed: tuple[Path, str]) -> None:
         (("search", "干警", "--portal", "nosuch"), 3, "nosuch"),
         (("show", "abc"), 3, "abc"),
         (("show", "http://["), 3, "search"),
+        (("show", os.fsdecode(b"\xff")), 3, "search"),
+        (("search", "干警", "--portal", os.fsdecode(b"\xff")), 3, "status"),
+        (("export", "-o", "/dev/full"), 9, "/dev/full"),
+        (("export", "--format", "xls"), 2, "csv"),
         (("export", "-o", "/no/such/folder/a.csv"), 2, "/no/such/folder"),
     ],
 )
@@ -158,6 +163,18 @@ def test_a_reader_who_has_seen_enough_ends_the_command_quietly(filed: tuple[Path
         said = process.stderr.read()
         assert process.wait(60) == 0
     assert said in ("",)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [("export",), ("search", "干警"), ("show", "{first}")])
+def test_a_full_disk_behind_standard_output_is_told(filed: tuple[Path, str], words: tuple[str, ...]) -> None:
+    root, first = filed
+    command = [sys.executable, "-m", "newsarchive", *(w.format(first=first) for w in words), "--archive", str(root)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, env=environment(), text=True, check=False
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (9, 2), done.stderr
 
 
 def test_headings_stand_apart_and_no_page_sends_orders_to_the_terminal(tmp_path: Path) -> None:
