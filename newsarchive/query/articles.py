@@ -88,6 +88,7 @@ class StoredArticle:
 def get_article(session: Session, wanted: str, *, canonical: str | None = None) -> StoredArticle | None:
     """Return one article by its public id, six or more characters of its beginning, or an address; None without one.
 
+    An address is the canonical one, one at which it was seen or, looked for last, one that was fetched for it;
     `canonical` is the address in its portal's own form, where the caller knows it. A beginning that several articles
     share finds none of them (see `like_ids`).
     """
@@ -120,7 +121,20 @@ def _ids_of(session: Session, wanted: str, canonical: str | None) -> list[int]:
     alias = select(Alias.article_id).where(Alias.key.in_(keys))
     here = select(Article.id).where(or_(Article.key.in_(keys), Article.id.in_(alias)), Article.state != "withdrawn")
     # One address can be an article of two portals; the one whose own address it is comes first.
-    return list(session.scalars(here.order_by(Article.key.in_(keys).desc(), Article.id).limit(1)))
+    ids = list(session.scalars(here.order_by(Article.key.in_(keys).desc(), Article.id).limit(1)))
+    return ids or _fetched_from(session, wanted)
+
+
+def _fetched_from(session: Session, address: str) -> list[int]:
+    """Return the article that was last read from a capture of an address, which need not be on the portal's host."""
+    query = (
+        select(Article.id)
+        .join(Version, Version.article_id == Article.id)
+        .join(VersionCapture, VersionCapture.version_id == Version.id)
+        .join(Capture, Capture.id == VersionCapture.capture_id)
+        .where(Capture.url == storable(address), Article.state != "withdrawn")
+    )
+    return list(session.scalars(query.order_by(Capture.fetched_at.desc(), Capture.id.desc()).limit(1)))
 
 
 def load(session: Session, ids: Sequence[int]) -> list[StoredArticle]:

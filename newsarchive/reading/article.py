@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property as field
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
 from newsarchive.reading.access import read_access
 from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
-from newsarchive.reading.body import Line, sections_of, tidy
+from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature
 from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
 from newsarchive.reading.credits import Byline
 from newsarchive.reading.dating import (
@@ -28,7 +29,7 @@ from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
 from newsarchive.reading.outlet import sources
-from newsarchive.reading.refusal import refusal_of
+from newsarchive.reading.refusal import LEAST, refusal_of
 from newsarchive.reading.tags import read_tags
 from newsarchive.reading.title import fold
 from newsarchive.reading.version import code_digest
@@ -73,7 +74,7 @@ class ArticleReader:
             related=self.related,
             access=self.access,
             encoding=self.document.encoding,
-            warnings=(*self.document.warnings, *(dated.warnings if dated else ())),
+            warnings=(*self.document.warnings, *self._doubts, *(dated.warnings if dated else ())),
             parser=self.parser,
         )
 
@@ -81,7 +82,7 @@ class ArticleReader:
     def refusal(self) -> str | None:
         """Why the page is not an article; None where it is one."""
         document = self.document
-        if not document.blocks:
+        if not document.layout.nodes or not (document.blocks or self.lines):
             return "the page is empty"
         body = [*(x.text for x in self.lines if not x.level), *([self.lead] if self.lead else [])]
         return refusal_of(document.layout, document.choice, self.title, body, document.metadata.title)
@@ -109,8 +110,14 @@ class ArticleReader:
 
     @field
     def lines(self) -> list[Line]:
-        """The body's lines without bylines and standfirst."""
-        return self._credited.lines
+        """The body's lines without bylines and standfirst; what is stated for machines where the page shows no text."""
+        lines = self._credited.lines
+        if sum(len(x.text.encode()) for x in lines) < LEAST:
+            stated = stated_lines(self.document.metadata)
+            if stated:
+                self.testify("sections", "json-ld", stated[0].text[:80], True)
+                return stated
+        return lines
 
     @field
     def credits(self) -> tuple[Credit, ...]:
@@ -244,8 +251,24 @@ class ArticleReader:
 
     @field
     def _credited(self) -> Credited:
-        lines = [x for x in self.document.lines if x.block not in self._lead[1]]
-        return take_bylines(lines, self.document.language)
+        document = self.document
+        above = max(
+            (i for i in (*self._lead[1], *document.bylines, *document.head_lines) if i < document.first_prose),
+            default=-1,
+        )
+        lines = [
+            x
+            for x in document.lines
+            if x.block not in self._lead[1] and not (x.level and x.block < document.first_prose and x.block < above)
+        ]
+        taken = take_bylines(lines, document.language)
+        return replace(taken, lines=without_signature(taken.lines))
+
+    @property
+    def _doubts(self) -> tuple[str, ...]:
+        if self.lines and self.lines[0].block < 0:
+            return ("the page shows no text: the body is what its JSON-LD states",)
+        return ()
 
     @field
     def _site(self) -> frozenset[str]:

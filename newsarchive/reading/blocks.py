@@ -199,7 +199,8 @@ class _Walk:
                     if len(element):
                         frames.append(frame)
                         open_children.append(iter(element))
-                        deepest = max(deepest, len(frames))
+                        if len(frames) > deepest:  # noqa: PLR1730 - a call of max for each element would be felt
+                            deepest = len(frames)
                         break
                     self.leave(frame)
                 elif element.tail:

@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import islice
 
 from newsarchive.items import Section
 from newsarchive.reading.blocks import Block, Layout, Node
-from newsarchive.reading.container import Choice, weight_of
+from newsarchive.reading.container import LEAST_PROSE, Choice, weight_of
 from newsarchive.reading.furniture import is_furniture, opens_recommendations
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk, is_heading_like
+from newsarchive.reading.metadata import Metadata
 from newsarchive.reading.title import fold
 
 INDENTED = re.compile(r"^[\n\r\t ]*[\u3000\xa0\u2002\u2003]{2,}")
@@ -23,10 +25,20 @@ ESCAPED_QUOTE = re.compile(r"\\(?=[’‘“”'\"])")
 SPACE_IN_CJK = re.compile(r"(?<=[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]) (?=[\u3400-\u9fff])")
 
 
+TAG = re.compile(r"<[^<>]{0,500}>")
+PARAGRAPH_END = re.compile(r"[\r\n]+|</p>|<br\s*/?>", re.IGNORECASE)
+LEAST_STATED = 200
+"""Characters that a stated body has at least: some sites state only its first sentence."""
+LONGEST_SIGNATURE = 40
+"""Characters of a mark at an article's end, half of what the paragraph above it has at least."""
+IN_BRACKETS = re.compile(r"[(\[].*[)\]][.]?")
 TEASER = 600
 """UTF-8 bytes of text that one teaser has at most."""
 TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
+TAIL = 0.15
+"""How large a part of the prose above it the prose under a recommendation line may be and still be cut off; where
+more follows, the article goes on after the teasers."""
 TAIL_CJK = 6.0
 """How many times the prose above it the prose under a Chinese recommendation line may be and still be cut off: these
 lines end an article of a few sentences too, and what follows them goes on for pages."""
@@ -60,17 +72,20 @@ def _without_boxes(layout: Layout, choice: Choice, blocks: list[Block], language
     dropped = _link_boxes(layout, choice, blocks)
     sizes = [max(0.0, weight_of(b)) for b in blocks]
     rest = sum(sizes)
-    skip_to = 0
+    skip_to, teasers = 0, False
     for block, size in zip(blocks, sizes, strict=True):
         rest -= size
-        if block.index in dropped or block.index < skip_to:
+        teasers = teasers and size < LEAST_PROSE
+        if block.index in dropped or block.index < skip_to or teasers:
             continue
         if opens_recommendations(block.text, language):
             box = _box(layout, choice, block)
             if box is not None:
                 skip_to = box.end
-            elif rest <= (TAIL_CJK if is_cjk(block.text) else 1.0) * (sum(sizes) - rest):
+            elif rest <= (TAIL_CJK if is_cjk(block.text) else TAIL) * (sum(sizes) - rest):
                 return
+            else:
+                teasers = True
             continue
         if is_furniture(block.text, language):
             continue
@@ -230,6 +245,22 @@ def _marked(blocks: list[Block]) -> list[Line]:
     return _two_line_headings(lines)
 
 
+def without_signature(lines: list[Line]) -> list[Line]:
+    """Leave out what signs an article off: an agency's mark, initials, a heading with nothing under it."""
+    rest = list(lines)
+    while len(rest) > 1 and (rest[-1].level or _is_signature(rest[-1].text, rest[-2])):
+        rest.pop()
+    return rest
+
+
+def _is_signature(text: str, before: Line) -> bool:
+    if is_cjk(text) or len(text) > LONGEST_SIGNATURE or before.level:
+        return False
+    return len(before.text) > 2 * LONGEST_SIGNATURE and (
+        not ENDS_CLAUSE.search(text) or IN_BRACKETS.fullmatch(text) is not None
+    )
+
+
 def _leads_to_prose(blocks: list[Block], position: int) -> bool:
     """Whether one of the next two blocks is a paragraph: a heading stands above text."""
     return any(b.size > 90 or ENDS_CLAUSE.search(b.text) for b in blocks[position + 1 : position + 3])
@@ -245,6 +276,15 @@ def _two_line_headings(lines: list[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def stated_lines(metadata: Metadata) -> list[Line]:
+    """Return the paragraphs of the body that JSON-LD states; their block is -1, since the page does not show them."""
+    stated = metadata.article.get("articleBody")
+    text = unescape(stated) if isinstance(stated, str) else ""
+    parts = (tidy(TAG.sub(" ", part)) for part in PARAGRAPH_END.split(text))
+    lines = [Line(part, 0, -1) for part in parts if part]
+    return lines if sum(len(x.text) for x in lines) > LEAST_STATED else []
 
 
 def tidy(text: str) -> str:

@@ -8,6 +8,7 @@ nothing unless most of the page's prose is in them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from newsarchive.reading.blocks import HEADINGS, Block, Layout, Node
 from newsarchive.reading.furniture import opens_recommendations
@@ -142,12 +143,7 @@ def _doubt_recommendations(layout: Layout, weights: list[float], language: str |
 
 def prefix_sums(weights: list[float]) -> list[float]:
     """Return the running sums of the weights, one more than there are weights."""
-    sums = [0.0]
-    total = 0.0
-    for weight in weights:
-        total += weight
-        sums.append(total)
-    return sums
+    return [0.0, *accumulate(weights)]
 
 
 def _is_chrome(node: Node, size: float) -> bool:

@@ -32,7 +32,7 @@ WRITTEN_BY = re.compile(
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|autore|redakteure?|profiles?|profil|staff|reporters?|"
     r"newsteam|columnists?|"
-    r"journalist\w*|contributors?|by|people|persons?|writers?|author-\w+)/[^/?#]",
+    r"journalist\w*|contributors?|by|writers?|author-\w+)/[^/?#]",
     re.IGNORECASE,
 )
 """Addresses of pages about one writer."""
@@ -165,21 +165,22 @@ def choose_credits(
 ) -> tuple[Credit, ...]:
     """Return the people: in the text where it has them, else as shown near the headline, else as stated for machines.
 
-    Names of the `site`, folded, are no people.
+    Names of the `site`, folded, are no people, unless a link to an author's page bears one.
     """
-    shown, stated = (
-        [(o, replace(b, credits=_without_site(b.credits, site))) for o, b in shown],
-        [(o, _without_site(c, site)) for o, c in stated],
-    )
+    shown = [(o, replace(b, credits=_without_site(b.credits, () if o == "author link" else site))) for o, b in shown]
     shown = [(o, b) for o, b in shown if b.credits]
-    visible = [*body.credits, *(c for _, line in info for c in line.credits)]
-    if not any(c.role in AUTHOR_ROLES for c in visible):
-        visible += next(([c for o, b in shown if o == origin for c in b.credits] for origin, _ in shown), [])
-    authors = [c for c in visible if c.role in AUTHOR_ROLES]
-    others = [c for c in visible if c.role not in AUTHOR_ROLES]
-    machine = next((list(c) for _, c in stated if c), [])
-    by_grammar = not shown or shown[0][0] == "byline"
-    return tuple(_once([*_agreed(authors, machine, by_grammar), *others]))
+    machine = next((list(c) for c in (_without_site(c, site) for _, c in stated) if c), [])
+    labelled = [*body.credits, *(c for _, line in info for c in line.credits)]
+    near = next(([c for o, b in shown if o == origin for c in b.credits] for origin, _ in shown), [])
+    authors = _authors(labelled)
+    if authors and not {fold(c.name) for c in machine} & {fold(c.name) for c in authors}:
+        machine = [m for m in machine if any(c.name.startswith(m.name) for c in authors)]
+    agreed = _agreed(authors or _authors(near), machine, by_grammar=not shown or shown[0][0] == "byline")
+    return tuple(_once([*agreed, *(c for c in (*labelled, *near) if c.role not in AUTHOR_ROLES)]))
+
+
+def _authors(people: list[Credit]) -> list[Credit]:
+    return [c for c in people if c.role in AUTHOR_ROLES]
 
 
 def _without_site(people: tuple[Credit, ...], site: Collection[str]) -> tuple[Credit, ...]:

@@ -6,6 +6,7 @@ A table a language. Openers are headings of blocks that recommend other articles
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 OPENERS: dict[str, str] = {
     "zh": r"新闻推荐|相关(?:新闻|阅读|报道|推荐|文章|链接|资讯|专题)|相關(?:新聞|報導|閱讀|文章)|猜你喜欢|"
@@ -59,12 +60,13 @@ OPENERS: dict[str, str] = {
 FURNITURE: dict[str, str] = {
     "zh": r"责任编辑|責任編輯|责编|编辑[:：]|编审|审核[:：]|审读[:：]|校对[:：]|监制[:：]|值班(?:编委|主任|"
     r"编辑)|版权(?:声明|所有|归)|免责声明|(?:特别)?声明[:：]|"
-    r"反侵权公告|打印|关闭|分享(?:到|至)|点击(?:数|量)?[:：]|阅读(?:数|量)?[:：]|字号|来源[:：]|扫一扫|"
-    r"扫描二维码|举报|违法和不良信息|"
-    r".{0,20}(?:[Ii][Cc][Pp]备|ICP证|公网安备|许可证(?:编)?号|经营许可证|未经.{0,12}(?:授权|许可|"
-    r"允许).{0,20}(?:转载|使用))|本文(?:来自|转自|来源)|"
+    r"反侵权公告|打印(?:本页|此页|$|】)|关闭(?:窗口|本页|$|】)|分享(?:到|至)\s*[:：]?(?:$|微|朋友|Q)|"
+    r"点击(?:数|量)?[:：]|阅读(?:数|量)?[:：]|字号|来源[:：]|扫一扫(?:$|.{0,12}(?:分享|关注|下载|打开|"
+    r"手机))|"
+    r"扫描二维码|举报(?:电话|邮箱|$)|违法和不良信息|"
+    r"未经.{0,12}(?:授权|许可|允许).{0,20}(?:转载|使用)|本文(?:来自|转自|来源)|"
     r"(?:订阅|关注)(?:我们|微信|公众号)|返回(?:首页|顶部|列表)|【?(?:打印|关闭|字体)|Trackback|引用地址|收藏$|不喜欢$",
-    "en": r"advertisement|advertorial|sponsored|share (?:this|on|via)\b|follow us|"
+    "en": r"advertisement|advertorial|sponsored(?: content| post|$)|share (?:this|on|via)\b|follow us|"
     r"follow .{2,40} on (?:twitter|facebook|instagram|x|whatsapp)|"
     r"(?:sign|signing) up (?:to|for|now|here)|subscribe(?: now| to| today)?\b|join (?:us|our|"
     r"the)\b.{0,80}(?:whatsapp|newsletter|channel|community|conversation)|"
@@ -81,37 +83,38 @@ FURNITURE: dict[str, str] = {
     r"the author|me) |email (?:us|the author|him|her)\b|"
     r"editor.s note\b|correction\s*:|clarification\s*:|—?\s*associated press writers?|"
     r"(?:the )?associated press (?:writers?|contributed)|"
-    r".{0,60}contributed to this (?:report|story|article)|\[pr\]$|loading|report a typo|print$|save$|"
+    r"\[pr\]$|loading(?:error|[ .…]*$)|report a typo|print$|save$|"
     r"\d+ (?:min(?:ute)?s?) read|comments? (?:are closed|\(\d+\))|be the first to comment|"
     r"your email address|invalid email|thank you for subscribing|we use your (?:sign-up|data)|"
     r"log in or create|already (?:a )?(?:subscriber|subscribed|registered)|"
     r"this is a breaking (?:new )?(?:news )?story|terms of (?:use|service)|privacy policy|support (?:our|"
     r"independent|quality)|enjoy(?:ing)? (?:our|this) .{0,30}content|(?:this )?content is reserved",
-    "de": r"anzeige|werbung|lesezeit|stand:|(?:©|quelle\s*:|bildquelle|bild\s*:|foto\s*:|fotos?\(s\)|"
+    "de": r"(?:anzeige|werbung)[ :]*$|lesezeit|stand:|(?:©|quelle\s*:|bildquelle|bild\s*:|foto\s*:|fotos?\(s\)|"
     r"symbolbild)|\(?quelle:|dieser (?:artikel|text|beitrag) (?:ist|wurde|erschien)|"
-    r"newsletter|jetzt (?:abonnieren|anmelden|registrieren|testen)|hier (?:geht es|klicken|anmelden)|"
+    r"newsletter|jetzt (?:abonnieren|anmelden|registrieren|testen)|hier (?:geht es (?:zu|zur|zum)|klicken|anmelden)\b|"
     r"melden sie sich|empfohlener redaktioneller inhalt|"
     r"an dieser stelle (?:finden|befindet|steht)|ich bin damit einverstanden|mit (?:material|"
     r"informationen) (?:von|der)|(?:mit )?(?:dpa|afp|reuters|sda|apa)(?:[/, ].{0,30})?$|"
     r"redaktion\s*:|übersetzung\s*:|sendung\s*:|dieses thema im programm|über dieses thema berichtete|"
     r"hat ihnen dieser artikel gefallen|zitiervorschlag|"
     r"box (?:auf|zu)klappen|neuer abschnitt|ende der weiteren informationen|fehler (?:beim|melden)|"
-    r"ihre meinung|diskutieren sie mit|abonnieren|hauptinhalt$|inhaltsverzeichnis$|auf dieser seite:?$",
-    "fr": r"publicité|il vous reste [\d.,]+\s?%|la suite est réservée|réservé aux abonnés|abonnez-vous|"
-    r"inscrivez-vous|newsletter|crédit|(?:©|photo\s*:)|"
-    r"lecture du monde en cours|vous pouvez lire|ce message s.affichera|partager|article réservé|"
+    r"ihre meinung(?: zählt|[:?]?$)|diskutieren sie mit|abonnieren$|hauptinhalt$|inhaltsverzeichnis$|"
+    r"auf dieser seite:?$",
+    "fr": r"publicité$|il vous reste [\d.,]+\s?%|la suite est réservée|réservé aux abonnés|abonnez-vous|"
+    r"inscrivez-vous|newsletter|crédits?\s*:|(?:©|photo\s*:)|"
+    r"lecture du monde en cours|vous pouvez lire|ce message s.affichera|partager(?:$| (?:sur|cet))|article réservé|"
     r"cet article (?:est|a été)|avec (?:l.)?afp$",
-    "es": r"publicidad|suscr[íi]b(?:ete|ase)|newsletter|síguenos|sigue toda|tu suscripción|¿?quieres añadir|"
-    r"si continúas leyendo|apúntate|compartir|foto\s*:|con información de",
-    "it": r"pubblicità|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
-    "pt": r"publicidade|assine|newsletter|compartilhe|siga|foto\s*:|receba (?:as|nossas)",
-    "nl": r"advertentie|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
-    "pl": r"reklama|foto\s*:|źródło\s*:|pozostało \d+\s?%|udostępnij|subskrybuj",
-    "ru": r"реклама|подпис(?:ывайтесь|аться|ка)|уважаемые читатели|фото\s*:|следите за",
-    "tr": r"reklam|abone ol|anadolu ajansı web sitesinde|haberin devamı|paylaş",
-    "ja": r"広告|\[?pr\]?$|無断転載|続きを読む|残り\d+文字|この記事は有料|会員限定|写真\s*[:：]",
-    "ko": r"무단\s?전재|저작권자|<?\s*copyright|ⓒ|구독|광고|ai 요약은|기사\s?제보",
-    "id": r"cek berita|advertisement|simak|ikuti",
+    "es": r"publicidad$|suscr[íi]b(?:ete|ase)|newsletter|síguenos|sigue toda|tu suscripción|¿?quieres añadir|"
+    r"si continúas leyendo|apúntate|compartir(?:$| en)|foto\s*:|con información de",
+    "it": r"pubblicità$|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
+    "pt": r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
+    "nl": r"advertentie$|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
+    "pl": r"reklama$|foto\s*:|źródło\s*:|pozostało \d+\s?%|udostępnij|subskrybuj",
+    "ru": r"реклама(?:$|:)|подпис(?:ывайтесь|аться|ка)|уважаемые читатели|фото\s*:|следите за",
+    "tr": r"reklam$|abone ol|anadolu ajansı web sitesinde|haberin devamı|paylaş$",
+    "ja": r"広告$|\[?pr\]?$|無断転載|続きを読む|残り\d+文字|この記事は有料|会員限定|写真\s*[:：]",
+    "ko": r"무단\s?전재|저작권자|<?\s*copyright|ⓒ|구독(?:하기|$)|광고$|ai 요약은|기사\s?제보",
+    "id": r"cek berita|advertisement|simak (?:berita|juga)|ikuti (?:berita|kami|saluran)",
 }
 """What begins a line that belongs to the page and not to the article."""
 
@@ -120,32 +123,36 @@ LONGEST_OPENER = 70
 LONGEST_FURNITURE = 220
 """Characters above which a line that begins so is a paragraph."""
 
-_ZH_OPENER = re.compile(MARKS + rf"(?:{OPENERS['zh']})")
-_OPENER = re.compile(
-    MARKS + "(?:" + "|".join(words for tag, words in OPENERS.items() if tag != "zh") + r")[\s:：.…>»\-–)\]]*",
-    re.IGNORECASE,
-)
-_FURNITURE = re.compile(MARKS + "(?:" + "|".join(FURNITURE.values()) + ")", re.IGNORECASE)
-_ADDRESS = re.compile(r"^[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*$")
+ANYWHERE = ("备案号", "ICP备", "icp备", "ICP证", "公网安备", "许可证号", "许可证编号", " contributed to this ")
+"""What tells such a line wherever it stands in it."""
+ADDRESS = re.compile(r"[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*")
 """A line that ends in an e-mail address is somebody's, not a sentence."""
+BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+EVERYWHERE = ("en", "zh")
+"""The languages whose lines stand on pages in others too."""
 
 
-_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+@lru_cache(maxsize=64)
+def _patterns(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile openers and furniture of a language, of all where it is not known."""
+    known = (language or "").partition("-")[0].lower()
+    tags = dict.fromkeys((known, *EVERYWHERE)) if known in FURNITURE or known in OPENERS else OPENERS
+    openers = "|".join(
+        rf"(?:{OPENERS[tag]})" + (r".*" if tag == "zh" else r"[\s:：.…>»\-–)\]]*") for tag in tags if tag in OPENERS
+    )
+    furniture = "|".join(FURNITURE[tag] for tag in tags if tag in FURNITURE)
+    return re.compile(f"{MARKS}(?:{openers})", re.IGNORECASE), re.compile(f"{MARKS}(?:{furniture})", re.IGNORECASE)
 
 
 def opens_recommendations(text: str, language: str | None) -> bool:
     """Whether a line is the heading of a block that recommends other articles."""
-    if len(text) > LONGEST_OPENER:
-        return False
-    if text[0] > "\u2e7f" or text[-1] > "\u2e7f":
-        return _ZH_OPENER.match(text) is not None or _OPENER.fullmatch(text) is not None
-    return _OPENER.fullmatch(text) is not None
+    return len(text) <= LONGEST_OPENER and _patterns(language)[0].fullmatch(text) is not None
 
 
 def is_furniture(text: str, language: str | None) -> bool:
     """Whether a short line belongs to the page, not to the article."""
     if len(text) > LONGEST_FURNITURE:
         return False
-    if _BARE_ADDRESS.fullmatch(text):
+    if _patterns(language)[1].match(text) is not None or BARE_ADDRESS.fullmatch(text):
         return True
-    return _FURNITURE.match(text) is not None or ("@" in text and _ADDRESS.match(text) is not None)
+    return any(word in text for word in ANYWHERE) or ("@" in text and ADDRESS.fullmatch(text) is not None)

@@ -34,7 +34,7 @@ def refusal_of(layout: Layout, choice: Choice, title: str, body: list[str], said
     """Return why this page is not an article, or None where it may be one."""
     size = sum(len(p.encode()) for p in body)
     everything = sum(b.size for b in layout.blocks)
-    if not everything:
+    if not everything and not body:
         return "the page is empty"
     head = " ".join((title, said_title))
     sample = " ".join([head, *(b.text for b in layout.blocks[:40])]) if everything < 4000 else head

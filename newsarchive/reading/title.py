@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -93,9 +93,10 @@ def is_confirmed(titles: list[Title], claims: list[Claim]) -> bool:
     return any(_likeness(key, claim.key) > 0 for claim in claims)
 
 
-def read_claims(metadata: Metadata, url: str | None, crumbs: Iterable[str]) -> list[Claim]:
-    """Return what the head calls the article; the names of its breadcrumb are not the article's."""
-    taken = {fold(name) for name in crumbs}
+def read_claims(metadata: Metadata, url: str | None, crumbs: tuple[str, ...]) -> list[Claim]:
+    """Return what the head calls the article; names in its breadcrumb are not the article's, but for a long last one."""
+    *outer, last = (*crumbs, "")[: len(crumbs) or 1]
+    taken = {fold(name) for name in (*outer, *([last] if len(last.encode()) < LEAST_HEADLINE + 2 else []))}
     return [claim for claim in _claims(metadata, url) if claim.key not in taken]
 
 

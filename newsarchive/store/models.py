@@ -187,7 +187,8 @@ class Run(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(
-        String(16), doc="running, or how it ended; the names are those of the exit codes"
+        String(16),
+        doc="running, or how it ended: complete, limited, incomplete, refused, unreachable, interrupted, failed",
     )
     message: Mapped[str | None]
     base_url: Mapped[str | None] = mapped_column(doc="where a rehearsal fetched from instead of the portal's hosts")

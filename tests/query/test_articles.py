@@ -124,6 +124,17 @@ def test_a_changed_article_has_two_versions_and_shows_the_last(archive: Archive)
     assert stored.first_seen < stored.capture.fetched_at < stored.last_seen
 
 
+def test_an_article_is_found_by_the_address_that_a_rehearsal_fetched(archive: Archive) -> None:
+    public_id = file(archive, article("一"), path="/a.html")
+    with writing(archive.engine) as session:
+        session.execute(text("UPDATE capture SET url = 'http://127.0.0.1:8000/a.html'"))
+    with reading(archive.engine) as session:
+        stored = get_article(session, "http://127.0.0.1:8000/a.html")
+        assert get_article(session, "http://127.0.0.1:8000/b.html") is None
+    assert stored is not None
+    assert stored.public_id == public_id
+
+
 def test_withdrawn_articles_are_not_shown(archive: Archive) -> None:
     public_id = file(archive, article("干警"), path="/a.html")
     with writing(archive.engine) as session:

@@ -88,7 +88,6 @@ def test_search_as_json(filed: tuple[Path, str]) -> None:
         (("show", "http://["), 3, "search"),
         (("show", os.fsdecode(b"\xff")), 3, "search"),
         (("search", "干警", "--portal", os.fsdecode(b"\xff")), 3, "status"),
-        (("export", "-o", "/dev/full"), 9, "/dev/full"),
         (("export", "--format", "xls"), 2, "csv"),
         (("export", "-o", "/no/such/folder/a.csv"), 2, "/no/such/folder"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
@@ -48,11 +50,16 @@ def test_a_box_of_teasers_between_paragraphs_is_left_out() -> None:
     assert article.paragraphs == (ONE, TWO, THREE, FOUR)
 
 
-def test_what_follows_a_recommendation_line_is_left_out() -> None:
-    article = read(
-        page(f"{TITLE}<div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>Related articles:</p><p>{FOUR}</p></div>")
-    )
-    assert article.paragraphs == (ONE, TWO, THREE)
+def test_what_follows_a_recommendation_line_at_the_end_is_left_out() -> None:
+    text = "".join(f"<p>{p}</p>" for p in (ONE, TWO, THREE, FOUR, ONE, TWO, THREE))
+    article = read(page(f"{TITLE}<div>{text}<p>Related articles:</p><p>{FOUR}</p></div>"))
+    assert article.paragraphs == (ONE, TWO, THREE, FOUR, ONE, TWO, THREE)
+
+
+def test_the_article_goes_on_after_teasers_in_its_middle() -> None:
+    teasers = '<p>Related articles:</p><p><a href="/n/1">Ferry fares to rise</a></p><p>By our staff</p>'
+    article = read(page(f"{TITLE}<div><p>{ONE}</p><p>{TWO}</p>{teasers}<p>{THREE}</p><p>{FOUR}</p></div>"))
+    assert article.paragraphs == (ONE, TWO, THREE, FOUR)
 
 
 def test_headings_keep_their_levels_and_close_their_sections() -> None:
@@ -118,3 +125,13 @@ def test_paragraphs_that_only_wide_spaces_part_are_parted() -> None:
         lang="zh",
     )
     assert read(html).paragraphs == (first, second)
+
+
+def test_a_body_that_only_json_ld_states_is_taken_with_a_warning() -> None:
+    stated = json.dumps(
+        {"@type": "NewsArticle", "headline": "Footbridge to be repaired", "articleBody": f"{ONE}\n\n{TWO}"}
+    )
+    head = f'<title>Footbridge to be repaired</title><script type="application/ld+json">{stated}</script>'
+    article = read(page('<div id="app"></div>', head=head))
+    assert article.paragraphs == (ONE, TWO)
+    assert article.warnings == ("the page shows no text: the body is what its JSON-LD states",)

@@ -1,0 +1,1 @@
+"""Slow proofs: the demo, many kills, other tools."""

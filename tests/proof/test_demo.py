@@ -1,0 +1,50 @@
+"""The demo does the main job, and done again it fetches lists only and adds nothing."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.site import expected
+from tests.running import environment
+
+pytestmark = pytest.mark.proof
+
+
+def demo(folder: Path) -> str:
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "demo"],
+        cwd=folder,
+        env=environment(),
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout
+    assert time.monotonic() - started < 120
+    return done.stdout
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "demo-archive" / "exports" / "articles.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_demo_twice(tmp_path: Path) -> None:
+    first = demo(tmp_path)
+    assert f"{len(expected())} new articles" in first
+    assert "All is as it was filed" in first
+    assert "articles.csv" in first
+    before = rows(tmp_path)
+    assert len(before) == len(expected())
+    second = demo(tmp_path)
+    assert "0 new articles (0 reprints), 0 changed, 0 unchanged" in second
+    assert {row["id"]: row["text"] for row in rows(tmp_path)} == {row["id"]: row["text"] for row in before}
