@@ -1,6 +1,7 @@
 """Scrapy settings that differ from its defaults, each with its reason. What depends on the archive is set later."""
 
 BOT_NAME = "newsarchive"
+COMMANDS_MODULE = "newsarchive.crawl.commands"
 SPIDER_LOADER_CLASS = "newsarchive.crawl.spider_loader.PortalSpiderLoader"
 SCHEDULER = "newsarchive.crawl.scheduler.FrontierScheduler"
 

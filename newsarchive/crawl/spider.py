@@ -18,7 +18,7 @@ from newsarchive.crawl.exchanges import Trouble, capture_of, trouble_of
 from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused
 from newsarchive.crawl.handling import Handling
 from newsarchive.crawl.options import CrawlOptions
-from newsarchive.crawl.session import CrawlSession
+from newsarchive.crawl.session import CrawlSession, Report
 from newsarchive.errors import HostUnreachable, UsageError
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
@@ -36,6 +36,8 @@ class PortalSpider(Spider):
     """Crawls one portal; the spider loader makes a subclass for each portal file."""
 
     portal_id: ClassVar[str]
+    last_report: ClassVar[Report | None] = None
+    """How this process's crawl ended, for `scrapy crawl`'s exit code."""
 
     def __init__(self, session: CrawlSession, *, owns_archive: bool) -> None:
         super().__init__(name=session.portal.id)
@@ -175,6 +177,7 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """End the session when Scrapy has ended the crawl."""
         report = self.session.end(reason)
+        PortalSpider.last_report = report
         if not self._owns_archive:
             return
         self.session.archive.close()

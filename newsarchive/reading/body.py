@@ -75,7 +75,7 @@ def _without_boxes(layout: Layout, choice: Choice, blocks: list[Block], language
     skip_to, teasers = 0, False
     for block, size in zip(blocks, sizes, strict=True):
         rest -= size
-        teasers = teasers and size < LEAST_PROSE
+        teasers = teasers and size < LEAST_PROSE and (not block.level or _leads_away(block))
         if block.index in dropped or block.index < skip_to or teasers:
             continue
         if opens_recommendations(block.text, language):
@@ -87,7 +87,7 @@ def _without_boxes(layout: Layout, choice: Choice, blocks: list[Block], language
             else:
                 teasers = True
             continue
-        if is_furniture(block.text, language):
+        if is_furniture(block.text, language) or not any(map(str.isalnum, block.text)):
             continue
         yield block
 

@@ -94,9 +94,9 @@ def is_confirmed(titles: list[Title], claims: list[Claim]) -> bool:
 
 
 def read_claims(metadata: Metadata, url: str | None, crumbs: tuple[str, ...]) -> list[Claim]:
-    """Return what the head calls the article; names in its breadcrumb are not the article's, but for a long last one."""
-    *outer, last = (*crumbs, "")[: len(crumbs) or 1]
-    taken = {fold(name) for name in (*outer, *([last] if len(last.encode()) < LEAST_HEADLINE + 2 else []))}
+    """Return what the head calls the article; the names in its breadcrumb are not it, but for a long last one."""
+    headline = crumbs[-1] if crumbs and len(crumbs[-1].encode()) > LEAST_HEADLINE else None
+    taken = {fold(name) for name in crumbs if name != headline}
     return [claim for claim in _claims(metadata, url) if claim.key not in taken]
 
 

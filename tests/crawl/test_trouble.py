@@ -6,6 +6,8 @@ import json
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.site import Response, SiteServer, expected
-from tests.running import ROOT, begun, newsarchive
+from tests.running import ROOT, begun, environment, newsarchive
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 ARTICLE = "/luzhou/luxian/201802/7713943.html"
@@ -173,3 +175,29 @@ def test_init_leaves_nothing_behind_when_its_database_does_not_answer(tmp_path: 
     words = ("init", tmp_path / "news", "--database", "postgresql+psycopg://nobody@127.0.0.1:1/none")
     assert newsarchive(*words).returncode == 8
     assert newsarchive(*words).returncode == 8, "and it can be run again"
+
+
+def scrapy(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *words],
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_scrapy_lists_and_crawls_portals(root: Path, server: SiteServer) -> None:
+    assert "yybnet" in scrapy("list").stdout.split()
+    done = scrapy("crawl", "yybnet", "-a", f"archive={root}", "-a", f"base_url={server.url}", "-a", "limit=2")
+    assert done.returncode == 0, done.stderr
+    status = json.loads(newsarchive("status", "--json", "--archive", root).stdout)
+    assert (status["runs"][0]["outcome"], status["portals"][0]["articles"]) == ("limited", 2)
+
+
+def test_scrapy_crawl_ends_with_the_documented_exit_codes(root: Path, server: SiteServer) -> None:
+    server.pages["/robots.txt"] = Response(status=500, body=b"")
+    done = scrapy("crawl", "yybnet", "-a", f"archive={root}", "-a", f"base_url={server.url}")
+    assert done.returncode == 5, done.stderr
