@@ -23,7 +23,7 @@ from newsarchive.store.database import upgrade
 SERVER = os.environ.get("NEWSARCHIVE_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
-def _administer(*statements: sql.Composed) -> None:
+def administer(*statements: sql.Composed) -> None:
     with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -38,11 +38,11 @@ def postgresql_database(template: str = "template0") -> Iterator[str]:
     """Give the name of a new PostgreSQL database and drop it at the end."""
     name = f"newsarchive_test_{os.getpid()}_{secrets.token_hex(4)}"
     new, old = sql.Identifier(name), sql.Identifier(template)
-    _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
+    administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
     try:
         yield name
     finally:
-        _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+        administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
 
 
 @pytest.fixture(scope="session")

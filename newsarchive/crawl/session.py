@@ -179,17 +179,24 @@ class CrawlSession:
             return self.report
         self.pool.close()
         self.writer.close()
-        left = self.drawing.left().links
-        outcome, error = self._outcome(reason, left)
-        now = datetime.now(UTC)
-        with writing(self.archive.engine) as session:
-            end_run(
-                session, self.run_id, outcome, message=str(error) if error else None, counts=vars(self.tally), at=now
-            )
-        self._lock.release()
-        seconds = (now - self.started).total_seconds()
+        now, left = datetime.now(UTC), 0
+        try:
+            left = self.drawing.left().links
+            outcome, error = self._outcome(reason, left)
+            with writing(self.archive.engine) as session:
+                message = str(error) if error else None
+                end_run(session, self.run_id, outcome, message=message, counts=vars(self.tally), at=now)
+        except NewsArchiveError as unfiled:  # without its database a run cannot even say how it ended
+            outcome, error = RunOutcome.FAILED, self.error or unfiled
+        finally:
+            self._lock.release()
         self.report = Report(
-            run_id=self.run_id, outcome=outcome, tally=self.tally, left=left, seconds=seconds, error=error
+            run_id=self.run_id,
+            outcome=outcome,
+            tally=self.tally,
+            left=left,
+            seconds=(now - self.started).total_seconds(),
+            error=error,
         )
         return self.report
 

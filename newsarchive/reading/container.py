@@ -33,6 +33,8 @@ SMALL = 350
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
 
+LEAST_TEXT = 30
+"""UTF-8 bytes that the shortest article has: a picture and a sentence."""
 LEAST_PROSE = 60.0
 """The weight from which a block counts as a paragraph of its box."""
 MOST_ABOVE = 1200.0
@@ -72,9 +74,11 @@ def weight_of(block: Block) -> float:
     return block.size * (1.0 - 1.5 * ratio) - 30.0
 
 
-def choose(layout: Layout, language: str | None = None) -> Choice:
-    """Return the container of the article's text."""
+def choose(layout: Layout, language: str | None = None, until: int | None = None) -> Choice:
+    """Return the container of the article's text; no prose counts from the block `until` on."""
     weights = [weight_of(block) for block in layout.blocks]
+    if until is not None:
+        weights[until:] = [min(weight, SHORT) for weight in weights[until:]]
     _doubt_recommendations(layout, weights, language)
     aside = set_aside(layout, weights)
     for i, out in enumerate(aside):
@@ -90,6 +94,17 @@ def choose(layout: Layout, language: str | None = None) -> Choice:
             best, most = node.index, total
     best = _around(layout, best)
     return Choice(best, aside, most, _text_start(layout, layout.nodes[best], weights, aside))
+
+
+def narrowed(layout: Layout, choice: Choice, span: range) -> Choice:
+    """Return the box around all the text in a span of blocks: of an article too short for its weight to tell."""
+    text = [
+        b for b in layout.blocks[span.start : span.stop] if not choice.aside[b.index] and b.linked < 0.5 * len(b.text)
+    ]
+    if sum(b.size for b in text) < LEAST_TEXT:
+        return choice
+    node = next(n for n in layout.ancestors(text[0].node) if n.end > text[-1].index)
+    return Choice(node.index, choice.aside, choice.weight, text[0].index)
 
 
 def box_of(layout: Layout, block: Block, container: int) -> Node:

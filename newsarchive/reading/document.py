@@ -12,7 +12,7 @@ from lxml import etree
 from newsarchive.reading.blocks import Block, Layout, Node, walk
 from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
-from newsarchive.reading.container import LEAST_PROSE, Choice, choose, weight_of
+from newsarchive.reading.container import LEAST_PROSE, Choice, choose, narrowed, weight_of
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
 from newsarchive.reading.furniture import opens_recommendations
@@ -36,6 +36,9 @@ GLUED = re.compile(
     r"(?<=[\u3400-\u9fff])(?=(?:19|20)\d\d[-/.年]\d)"
 )
 """Where fields of an info line touch that a style sheet sets apart."""
+OUTLET_LABEL = re.compile(r"来源|來源|稿源")
+SHORT_ARTICLE = 400.0
+"""The weight of a container under which an article is so short that what surrounds it may outweigh it."""
 LONGEST_INFO = 300
 """Characters of a line under a headline."""
 FOOT = 10
@@ -108,7 +111,24 @@ class Document:
     @cached_property
     def choice(self) -> Choice:
         """The container of the text."""
-        return choose(self.layout, self.language)
+        span = self._announced
+        choice = choose(self.layout, self.language, span.stop if span else None)
+        return narrowed(self.layout, choice, span) if span and choice.weight < SHORT_ARTICLE else choice
+
+    @property
+    def _announced(self) -> range | None:
+        """The blocks between the line that names the outlet and the one that recommends other articles.
+
+        On Chinese pages the article stands between these two, however short it is.
+        """
+        begin = None
+        for block in self.blocks:
+            if begin is None:
+                info = self._info(block.index) if OUTLET_LABEL.search(block.text) else None
+                begin = block.index + 1 if info and info.source else None
+            elif opens_recommendations(block.text, self.language):
+                return range(begin, block.index) if block.index > begin else None
+        return None
 
     @cached_property
     def container(self) -> Node:

@@ -6,7 +6,6 @@ import re
 
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.container import Choice
-from newsarchive.reading.headings import ENDS_CLAUSE
 
 ERROR = re.compile(
     r"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|not found|page (?:cannot|can't|could not) be found|"
@@ -24,14 +23,23 @@ CHALLENGE = re.compile(
 )
 LITTLE = 900
 """Bytes of prose under which an error's words in title or text mean an error page."""
+SENTENCE = re.compile(r"[。！？；]|[.!?…][\"'”’»)]?(?:\s|$)")
+"""The end of a sentence, which entries of lists do not have."""
+FEWEST_TEASERS = 4
+"""Paragraphs that a list of teasers has at least."""
 LONGEST_ENTRY = 80
 """Characters of an entry of a list; a longer line is a paragraph, whatever it ends with."""
 LEAST = 60
 """Bytes of prose without which there is no article."""
 
 
-def refusal_of(layout: Layout, choice: Choice, title: str, body: list[str], said_title: str) -> str | None:
-    """Return why this page is not an article, or None where it may be one."""
+def refusal_of(
+    layout: Layout, choice: Choice, title: str, body: list[str], places: list[int], said_title: str
+) -> str | None:
+    """Return why this page is not an article, or None where it may be one.
+
+    `body` is its paragraphs, `places` the indexes of their blocks, `said_title` what the title element says.
+    """
     size = sum(len(p.encode()) for p in body)
     everything = sum(b.size for b in layout.blocks)
     if not everything and not body:
@@ -42,22 +50,30 @@ def refusal_of(layout: Layout, choice: Choice, title: str, body: list[str], said
         return "the page is a bot challenge"
     if size < LITTLE and (ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample))):
         return "the page is an error page"
-    if _is_list(layout, choice, body, size):
+    if _is_list(layout, choice, body, places, size):
         return "the page is a list of links"
     if size < LEAST:
         return "the page has no article text"
     return None if title else "the page has no headline"
 
 
-def _is_list(layout: Layout, choice: Choice, body: list[str], size: int) -> bool:
+def _is_list(layout: Layout, choice: Choice, body: list[str], places: list[int], size: int) -> bool:
     """Whether links make the page: no text beside them, no line that is a sentence, or a container full of them."""
     linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
     if size < LEAST:
         return share > 0.5
-    if share > 0.3 and not any(len(line) > LONGEST_ENTRY or ENDS_CLAUSE.search(line) for line in body):
+    if share > 0.3 and not any(len(line) > LONGEST_ENTRY or SENTENCE.search(line) for line in body):
         return True
-    return share > 0.6 and _scattered(layout, choice)
+    return _teased(layout, places) or (share > 0.6 and _scattered(layout, choice))
+
+
+def _teased(layout: Layout, places: list[int]) -> bool:
+    """Whether most paragraphs stand right under a line that is a link: teasers under their headlines."""
+    prose = [b for b in (layout.blocks[i] for i in places if i >= 0) if b.size > LEAST and b.linked < 0.5 * len(b.text)]
+    above = (layout.blocks[b.index - 1] for b in prose if b.index > 0)
+    led = sum(b.linked > 0.8 * len(b.text.replace(" ", "")) for b in above)
+    return len(prose) >= FEWEST_TEASERS and led >= 0.7 * len(prose)
 
 
 def _scattered(layout: Layout, choice: Choice) -> bool:

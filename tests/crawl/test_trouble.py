@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 
+from tests.databases import administer, postgresql_database, url_of
 from tests.fixtures.site import Response, SiteServer, expected
 from tests.running import ROOT, begun, environment, newsarchive
 
@@ -201,3 +203,20 @@ def test_scrapy_crawl_ends_with_the_documented_exit_codes(root: Path, server: Si
     server.pages["/robots.txt"] = Response(status=500, body=b"")
     done = scrapy("crawl", "yybnet", "-a", f"archive={root}", "-a", f"base_url={server.url}")
     assert done.returncode == 5, done.stderr
+
+
+def test_a_database_that_goes_away_ends_the_crawl_with_its_exit_code(
+    tmp_path: Path, server: SiteServer, postgresql_template: str
+) -> None:
+    with postgresql_database(postgresql_template) as name:
+        root = tmp_path / "news"
+        words = ("init", root, "--contact", "tests@example.org", "--database", url_of(name))
+        assert newsarchive(*words).returncode == 0
+        process = begun("crawl", "yybnet", "--archive", root, "--base-url", server.url, "--delay", "0.2")
+        deadline = time.monotonic() + 60
+        while len(server.requests) < 5 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _, said = process.communicate(timeout=90)
+        assert process.returncode == 8, said
+        assert "Traceback" not in said

@@ -67,6 +67,27 @@ def test_two_paragraphs_without_byline_are_an_article(layout: Callable[[Story, S
     assert article.region == ("四川", "达州市", "渠县")
 
 
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("昨日,城关镇的志愿者清扫积雪,方便乡亲出行。",),
+        ("昨日,城关镇的志愿者清扫积雪,方便乡亲出行。何小满 摄",),
+        ("“大家一起来!”", "一声招呼,二十多名村民扛着铁锹上了路。", "不到半天,三百米村道上的积雪就不见了。"),
+    ],
+)
+def test_an_article_shorter_than_the_teaser_under_it_is_read(
+    layout: Callable[[Story, Style], bytes], lines: tuple[str, ...]
+) -> None:
+    info = "来源:渠县报 2017-12-21 09:00 &nbsp; https://www.yybnet.net/"
+    story = Story(title="志愿者清扫积雪", info=info, byline=None, body=tuple(("p", line) for line in lines))
+    article = read(layout(story, PLAIN))
+    assert article.title == story.title
+    assert article.source == "渠县报"
+    assert article.paragraphs == lines
+    assert article.lead is None
+
+
 def test_one_paragraph_with_glued_byline_and_a_captioned_picture() -> None:
     story = Story(
         title="山里娃有了新操场",

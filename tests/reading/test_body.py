@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import newsarchive
 from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
 
 TITLE = "<h1>Footbridge to be repaired</h1>"
@@ -135,3 +136,12 @@ def test_a_body_that_only_json_ld_states_is_taken_with_a_warning() -> None:
     article = read(page('<div id="app"></div>', head=head))
     assert article.paragraphs == (ONE, TWO)
     assert article.warnings == ("the page shows no text: the body is what its JSON-LD states",)
+
+
+def test_a_list_of_teasers_is_no_article() -> None:
+    items = "".join(
+        f'<li><a href="/n/{n}">Council news of week {n}</a><p>{p}</p></li>' for n, p in enumerate((ONE, TWO) * 6)
+    )
+    reading = newsarchive.explain(page(f"<ul>{items}</ul>", head="<title>Marsh Herald</title>"))
+    assert reading.article is None
+    assert reading.refusal == "the page is a list of links"
