@@ -24,7 +24,7 @@ from newsarchive.reading.dating import (
     stated_changes,
     stated_vaguely,
 )
-from newsarchive.reading.document import Document
+from newsarchive.reading.document import FOOT, Document
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
@@ -279,4 +279,5 @@ class ArticleReader:
     @field
     def _bylines(self) -> list[tuple[str, Byline]]:
         document = self.document
-        return list(shown_authors(document.layout, document.zone, document.bylines))
+        foot = range(document.last_prose + 1, document.last_prose + 1 + FOOT)
+        return list(shown_authors(document.layout, document.zone, foot, document.bylines))

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 
+from lxml import etree
+
 from newsarchive.items import AUTHOR_ROLES, Credit, Role
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.body import Line
@@ -23,7 +25,8 @@ AUTHOR_METAS = (
     "creator", "twitter:creator:name",
 )  # fmt: skip
 BYLINE_BOX = re.compile(
-    r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en|es)?|verfasser|signature|creator|writer)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?(?:names?|links?|info))?|autor(?:en|es)?|verfasser|signature|creator|writer)"
+    r"(?:$|[\s_-])"
 )
 WRITTEN_BY = re.compile(
     r"written by|verfasst von|écrit par|escrito por|scritto da|geschreven door|by|作者|著者", re.IGNORECASE
@@ -36,7 +39,13 @@ AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Addresses of pages about one writer."""
-ANY_AUTHOR = re.compile(r"^(?:view|see|more|all|read|follow|mehr|alle|voir|tous|ver|bio|about|by)\b", re.IGNORECASE)
+ANY_AUTHOR = re.compile(
+    r"^(?:view|see|show|more|all|read|follow|mehr|alle|zu[rm]?|voir|tous|ver|bio|about|über|by)\b|artikel|\barticles?\b",
+    re.IGNORECASE,
+)
+"""Texts of links that only lead to an author's page."""
+HCARD_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
+"""The class of a name in an hCard, which blogs put around their writers."""
 CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[\uac00-\ud7af]{2,4}")
 HAN_OUTLET = re.compile(r"[報报網网社站台局]$|新聞|新闻|編集|编辑|記者|记者|通信|小编|管理|本报|来源|未知|佚名")
 ROLE_AFTER = re.compile(r"\s*(?:기자|記者|特派員|編集委員|논설위원|특파원)$")
@@ -52,6 +61,9 @@ NOBODY = re.compile(
 MOST_MICRODATA = 3
 """More people than that in microdata are those of related articles or comments."""
 LONGEST_BOX = 120
+LEAST_OF_SITE = 9
+"""Letters of a piece of a site's name that is taken for the site."""
+BELOW = "author link below"
 NEAR_END = 3
 """Lines at the end of the body that may be a byline."""
 
@@ -125,11 +137,22 @@ def _people(text: str, *, loosely: bool = False) -> tuple[Credit, ...]:
     return people
 
 
-def shown_authors(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[tuple[str, Byline]]:
-    """Give the bylines near the headline: lines that read as one, author links, and boxes that are called bylines."""
+def shown_authors(layout: Layout, zone: range, foot: range, bylines: dict[int, Byline]) -> Iterator[tuple[str, Byline]]:
+    """Give the bylines near the headline: lines that read as one, author links, and boxes that are called bylines.
+
+    Where there are none, the author links at the `foot` of the text.
+    """
+    near = list(_near(layout, zone, bylines))
+    linked = () if near else _linked(layout, foot)
+    if linked:
+        near.append((BELOW, Byline(linked, "", "; ".join(c.raw for c in linked))))
+    yield from near
+
+
+def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[tuple[str, Byline]]:
     for byline in bylines.values():
         yield "byline", byline
-    linked = tuple(_linked(layout, zone))
+    linked = _linked(layout, zone)
     if linked:
         yield "author link", Byline(linked, "", "; ".join(c.raw for c in linked))
     for node in layout.nodes:
@@ -141,19 +164,26 @@ def shown_authors(layout: Layout, zone: range, bylines: dict[int, Byline]) -> It
                 return
 
 
-def _linked(layout: Layout, zone: range) -> Iterator[Credit]:
-    """Give those whom links to author pages near the headline name."""
-    seen = set()
+def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
+    """Return those whom links to author pages name; writers of one word only where no link names anyone in full."""
+    told: dict[str, None] = {}
     for anchor in layout.anchors:
-        if anchor.block not in zone:
-            continue
-        rel, href = anchor.element.get("rel") or "", anchor.element.get("href") or ""
-        if "author" in rel.lower() or AUTHOR_PAGE.search(href):
+        if anchor.block in zone and _is_of_author(anchor.element):
             text = text_of(anchor.element)
-            if not 2 < len(text) < 60 or text in seen or ANY_AUTHOR.search(text):
-                continue
-            seen.add(text)
-            yield from _people(text, loosely="author" in rel.lower())
+            if 1 < len(text) < 60 and not ANY_AUTHOR.search(text):
+                told[text] = None
+    for loosely in (False, True):
+        people = tuple(credit for text in told for credit in _people(text, loosely=loosely))
+        if people:
+            return people
+    return ()
+
+
+def _is_of_author(link: etree._Element) -> bool:
+    """Whether a link says that it leads to the writer: by its rel, its hCard class or its address."""
+    if "author" in (link.get("rel") or "").lower() or HCARD_NAME.search(link.get("class") or ""):
+        return True
+    return AUTHOR_PAGE.search(link.get("href") or "") is not None
 
 
 def choose_credits(
@@ -168,8 +198,11 @@ def choose_credits(
     Names of the `site`, folded, are no people, unless a link to an author's page bears one.
     """
     shown = [(o, replace(b, credits=_without_site(b.credits, () if o == "author link" else site))) for o, b in shown]
-    shown = [(o, b) for o, b in shown if b.credits]
-    machine = next((list(c) for c in (_without_site(c, site) for _, c in stated) if c), [])
+    stated = [(o, people) for o, c in stated if (people := _without_site(c, site))]
+    shown = [(o, b) for o, b in shown if b.credits and not (stated and o == BELOW)]
+    witness, machine = next(((o, list(c)) for o, c in stated), ("", []))
+    if witness == "microdata" and len(machine) > 1 and shown:
+        machine = []
     labelled = [*body.credits, *(c for _, line in info for c in line.credits)]
     near = next(([c for o, b in shown if o == origin for c in b.credits] for origin, _ in shown), [])
     authors = _authors(labelled)
@@ -184,7 +217,12 @@ def _authors(people: list[Credit]) -> list[Credit]:
 
 
 def _without_site(people: tuple[Credit, ...], site: Collection[str]) -> tuple[Credit, ...]:
-    return tuple(c for c in people if fold(c.name) not in site)
+    return tuple(c for c in people if not _is_site(fold(c.name), site))
+
+
+def _is_site(name: str, site: Collection[str]) -> bool:
+    """Whether a folded name is the site's, or as much of it as is left between separators."""
+    return name in site or (len(name) >= LEAST_OF_SITE and any(name in whole for whole in site))
 
 
 def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list[Credit]:
@@ -197,6 +235,8 @@ def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list
     names = {c.name for c in stated}
     spelled = [next((s for s in stated if c.name != s.name and c.name.startswith(s.name)), c) for c in shown]
     known = [c for c in spelled if c.name in names]
+    if known and len(names) > len(known) and all(any(c.name in shown_one.raw for shown_one in shown) for c in stated):
+        return stated
     if len(known) == len(spelled) < len(names) and not by_grammar:
         return stated
     if len(known) == len(names) < len(spelled) and not by_grammar:

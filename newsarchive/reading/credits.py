@@ -20,6 +20,7 @@ from newsarchive.reading.roles import (
     LATIN_OPENER,
     LATIN_SEPARATOR,
     LATIN_TITLE,
+    PLACED,
     han_role,
 )
 
@@ -176,6 +177,10 @@ def _words(text: str, *, sure: bool) -> list[_Word] | None:
             at, named = role.end(), True
         else:
             apart = at == 0 or SEPARATOR.match(text, at - 1) is not None
+            placed = PLACED.match(text, at) if apart and words and words[-1].name else None
+            if placed and not is_han_name(placed["place"]):
+                at = placed.end()
+                continue
             found, at = _name_at(text, at, sure=named and apart)
             if not found:
                 return None
@@ -199,7 +204,12 @@ def _name_at(text: str, at: int, *, sure: bool) -> tuple[list[str], int]:
         return [chunk], stop
     for length in (3, 2, 4):  # a role word follows without a space: 李四摄
         name, rest = chunk[:length], chunk[length:]
-        if rest and is_han_name(name) and (HAN_ROLE.match(rest) or BOTH.match(rest) or FILLER.fullmatch(rest)):
+        after_role = rest.startswith("发自")
+        if (
+            rest
+            and is_han_name(name, sure=after_role)
+            and (HAN_ROLE.match(rest) or BOTH.match(rest) or FILLER.fullmatch(rest))
+        ):
             return [name], at + length
     return [], at
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.credits import read_byline, read_names
-from newsarchive.reading.names import HAN
+from newsarchive.reading.names import HAN, HAN_ORGANISATION
 from newsarchive.text.dates import Dated, read_date
 
 LONGEST = 250
@@ -17,21 +17,29 @@ LONGEST = 250
 LABELS = {
     "source": r"(?:文章|新闻|信息|稿件|内容)?(?:来源|來源|稿源|出处|來自|来自)"
     r"|source|quelle|fuente|fonte|kilde|källa|bron|zdroj",
-    "author": r"作者|撰稿|撰文|记者|通讯员|author|autor(?:in)?|auteur|autore",
+    "author": r"作者|撰稿|撰文|记者|通讯员|author|autor(?:in)?(?![:*_]in)|auteur|autore",
     "editor": r"责任编辑|值班编辑|责编|编辑|編輯|editor|redaktion",
     "photographer": r"摄影|图片|photo(?:graph)?s?(?: by)?|foto",
     "translator": r"翻译|译者|translator",
-    "other": r"(?:发布|发表|更新)?时间|日期|点击[数量]?|浏览(?:量|次数)?|阅读|人气|字号|字体|评论|分享|访问量"
+    "other": r"(?:发布|发表|更新)?时间|日期|出自|点击[数量]?|浏览(?:量|次数)?|阅读|人气|字号|字体|评论|分享|访问量"
     r"|published|updated|posted|date",
 }
 LABEL = re.compile(
     rf"(?<![{HAN}\w])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
-VALUE_END = re.compile(r"\s{2,}|[|｜·•\u3000]|https?://|\[|【|$")
+VALUE_END = re.compile(r"\s{2,}|\s出自|[|｜·•\u3000]|https?://|\[|【|$")
 NOISE = re.compile(
     r"https?://\S+|[\[【(（]?\s*[大中小]\s*[大中小]\s*[大中小]\s*[\]】)）]?|\d+\s*(?:次|人|条)?|打印|关闭|收藏|分享|评论|\W+"
 )
+IN_LATIN = re.compile(r"[（(][A-Za-z .'-]*[)）]")
+"""A foreign name behind its Chinese form."""
+PEN_NAME = re.compile(rf"[{HAN}]{{2,6}}(?:&[{HAN}]{{1,4}})?|[a-z][a-z\d_]{{3,15}}")
+NOBODY = re.compile(
+    r"admin|editor|editeur|redaktion|rédaction|team|staff|unknown|guest|user|webmaster|news|media|office|"
+    r"管理|小编|佚名|未知|匿名|网络|原创|综合|编辑|记者|通讯员|本[报网站刊台]|来源|转载"
+)
+"""Words that no writer is called."""
 ROLES = {
     "author": Role.AUTHOR,
     "editor": Role.EDITOR,
@@ -73,9 +81,19 @@ def _value(text: str, label: re.Match[str], later: list[re.Match[str]]) -> str:
 
 
 def _credited(value: str, role: Role) -> tuple[Credit, ...]:
-    value = VALUE_END.split(value, maxsplit=1)[0]
+    value = IN_LATIN.sub("", VALUE_END.split(value, maxsplit=1)[0])
     byline = read_byline(value)
-    return byline.credits if byline and byline.credits and role is Role.AUTHOR else read_names(value, role)
+    if byline and byline.credits and role is Role.AUTHOR:
+        return byline.credits
+    return read_names(value, role) or (_pen_name(value) if role is Role.AUTHOR else ())
+
+
+def _pen_name(value: str) -> tuple[Credit, ...]:
+    """Return who a label calls the author and no family name tells: 放飞&心情, zboygirl."""
+    name = value.strip().partition(" ")[0]
+    if not PEN_NAME.fullmatch(name) or NOBODY.search(name) or HAN_ORGANISATION.search(name):
+        return ()
+    return (Credit(name=name, role=Role.AUTHOR, raw=value),)
 
 
 def _source(value: str, dated: Dated | None) -> str | None:

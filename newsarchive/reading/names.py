@@ -61,6 +61,8 @@ ORGANISATION = re.compile(
     r"redaktion|redaksjonen|redactie|r[ée]daction|redacci[oó]n|redazione|reda[cç][aã]o|online|correspondents?|reporters?|"
     r"times|post|journal|magazine|tv|television|radio|media|network|company|inc|ltd|gmbh|university|institute|admin|"
     r"administrator|webmaster|guest|contributors?|desconocido|unknown|anonymous|reuters|ap|afp|dpa|epd|kna|sid|efe|ansa|"
+    r"tribune|sentinel|herald|gazette|chronicle|telegram|observer|examiner|photos?|arts|report|service|project|marketing|"
+    r"zeitung|nachrichten|anzeiger|tageblatt|kurier|welle|verlag|magazin|illustrierte|verband|verein|bund|category|"
     r"lusa|apa|tass|ritzau|tt|ntb|belga|anp|pti|ani|ians|upi|xinhua|bbc|cnn|associated|bloomberg|getty|images|"
     r"pa|sda|keystone|ats|dapd|afx|spot on|exclusive|https?|www)\b|\.(?:com|de|fr|org|net|co)\b|[@#\d/\\<>{}=_]",
     re.IGNORECASE,

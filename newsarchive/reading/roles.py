@@ -8,8 +8,8 @@ from newsarchive.items import Role
 from newsarchive.reading.names import HAN
 
 OUTLET = (
-    rf"[{HAN}]{{2,10}}?(?:日报|晚报|晨报|早报|时报|都市报|快报|商报|周报|报社|报|通讯社|社|网|电视台|广播台|台"
-    r"|融媒体中心|融媒|新闻中心|客户端)"
+    rf"(?:[{HAN}]{{2,6}}[·•])?[{HAN}]{{1,10}}?(?:日报|晚报|晨报|早报|时报|都市报|快报|商报|周报|报社|报|通讯社|社|网|电视台|广播台|台"
+    r"|融媒体中心|融媒|新闻中心|频道|客户端)"
 )
 SELF = r"(?:本报|本网|本台|本刊|本站|我报|我网|我台)"
 RANK = rf"(?:全媒体|融媒体|融媒|首席|特约|特派|实习|见习|摄影|文字|视频|驻[{HAN}]{{2,6}}?)*"
@@ -23,14 +23,18 @@ HAN_ROLES = (
     (Role.AUTHOR, r"(?:特约撰稿人?|撰稿人?|撰文|执笔|作者|评论员|主笔|文)"),
 )
 HAN_ROLE = re.compile(
-    rf"(?P<affiliation>{SELF}|{OUTLET}(?=(?:全媒体|融媒体|首席|特约|特派|实习|见习|驻)*(?:记者|評論員|评论员|通讯员)))?\s*(?P<rank>{RANK})\s*(?:"
+    rf"(?P<affiliation>{SELF}|{OUTLET}(?=\s?(?:全媒体|融媒体|首席|特约|特派|实习|见习|驻)*(?:记者|評論員|评论员|通讯员)))?\s*(?P<rank>{RANK})\s*(?:"
     + "|".join(f"(?P<{role.name}>{pattern})" for role, pattern in HAN_ROLES)
     + r")"
 )
 BOTH = re.compile(r"(?:文\s*[/／、&]?\s*图|图\s*[/／、&]?\s*文|文\s*[/／、]?\s*摄影|摄影\s*[/／、]?\s*文)(?:报道)?")
 """The same person wrote it and took the pictures."""
 
-FILLER = re.compile(r"(?:联合|综合|现场)?(?:报道|整理|采写|采访|讯|电)")
+FILLER = re.compile(
+    rf"(?:联合|综合|现场)?(?:报道|整理|采写|采访|讯|电)|发自[{HAN}]{{2,4}}(?:报道)?|受访(?:者|单位|对象|企业)供图"
+)
+PLACED = re.compile(rf"(?P<place>[{HAN}]{{2,4}})(?:报道|电|讯)")
+"""Where a reporter wrote from, behind the name: 张三 上海报道."""
 AFTER_NAME = frozenset({Role.PHOTOGRAPHER, Role.AUTHOR, Role.TRANSLATOR})
 """Roles whose word may stand behind the name: 张三 摄, 李四/文."""
 
@@ -51,7 +55,8 @@ LATIN_SEPARATOR = re.compile(
     r"\s*(?:,|;|\||/|•|·|–|—|\s-\s|\band\b|\bund\b|\bet\b|\bwith\b|\bmit\b|\bavec\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|&)\s*"
 )
 LATIN_NOISE = re.compile(
-    r"\([^()]*\)|\S+@\S+|@\w+|\b(?:for|in|at|from|of|aus|pour|para)\s+(?:the\s+)?[A-Z][\w .'-]*$"
+    r"\([^()]*\)|\S+@\S+|@\w+|,?\s*(?i:(?:the\s+)?(?:australian\s+)?(?:associated|canadian)\s+press)\b|"
+    r"\b(?:on|am|le|el|il|op)\s+(?=[^,;|]*\d).*$|\b(?:for|in|at|from|of|aus|pour|para)\s+(?:the\s+)?[A-Z][\w .'-]*$"
     r"|\b(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s+(?=[A-Z])"
 )
 LATIN_TITLE = re.compile(
