@@ -6,16 +6,19 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import islice
 
 from lxml import etree
 
 from newsarchive.items import AUTHOR_ROLES, Credit, Role
-from newsarchive.reading.blocks import Layout
+from newsarchive.reading.blocks import Block, Layout
 from newsarchive.reading.body import Line
 from newsarchive.reading.credits import Byline, read_byline, read_names
 from newsarchive.reading.headings import is_cjk
 from newsarchive.reading.info_line import InfoLine
 from newsarchive.reading.metadata import Metadata, persons
+from newsarchive.reading.names import is_han_name, is_latin_name
+from newsarchive.reading.roles import LATIN_OPENER
 from newsarchive.reading.title import fold
 from newsarchive.reading.tree import text_of
 
@@ -40,15 +43,16 @@ AUTHOR_PAGE = re.compile(
 )
 """Addresses of pages about one writer."""
 ANY_AUTHOR = re.compile(
-    r"^(?:view|see|show|more|all|read|follow|mehr|alle|zu[rm]?|voir|tous|ver|bio|about|über|by)\b|artikel|\barticles?\b",
+    r"^(?:view|see|show|more|all|read|follow|mehr|alles?|zu[rm]?|voir|tous|ver|bio|about|über|by)\b|artikel|\barticles?\b",
     re.IGNORECASE,
 )
 """Texts of links that only lead to an author's page."""
-HCARD_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
-"""The class of a name in an hCard, which blogs put around their writers."""
+NAME_CLASS = re.compile(r"(?:^|\s)fn(?:\s|$)|(?:^|[\s_-])(?:author|autor|byline)-?(?:name|link)?(?:$|\s)")
+"""Classes of a link around a writer's name; fn is the one of an hCard."""
 CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[\uac00-\ud7af]{2,4}")
 HAN_OUTLET = re.compile(r"[報报網网社站台局]$|新聞|新闻|編集|编辑|記者|记者|通信|小编|管理|本报|来源|未知|佚名")
 ROLE_AFTER = re.compile(r"\s*(?:기자|記者|特派員|編集委員|논설위원|특파원)$")
+MAIL = re.compile(r"\s*\b[\w.+-]+@[\w.-]+")
 PEN_NAME = re.compile(r"[^\W\d_][\w.'’&-]{2,24}")
 NOBODY = re.compile(
     r"redaktion|redazione|redacci|rédaction|editor|staff|admin|news|team|desk|board|press|media|online|"
@@ -61,9 +65,26 @@ NOBODY = re.compile(
 MOST_MICRODATA = 3
 """More people than that in microdata are those of related articles or comments."""
 LONGEST_BOX = 120
+LONGEST_NAME = 40
+MOST_APART = 20
+"""Elements of a box of names that are looked at."""
+BAR = re.compile(r"\s[|·•]\s")
+ENDS_SENTENCE = re.compile(r"\w{2}[.!?。！？]['\"”’»」）)]?$")
 LEAST_OF_SITE = 9
 """Letters of a piece of a site's name that is taken for the site."""
-BELOW = "author link below"
+BELOW, BESIDE = "author link below", "beside the date"
+"""Witnesses that are heard only where the page states nothing for machines."""
+LONGEST_DATED = 100
+DATE_NUMBER = re.compile(r"\b(?:19|20)\d\d\b")
+MONTH = r"(?:jan|f[eé][bv]|m[aä]r|mrt|a[pvb]r|ma[iyj]|mei|jui?[nl]|aug|aoû|ago|sep|set|o[ck]t|nov|de[cz]|dic)"
+PIECE = re.compile(rf"[|·•–—,;:/()]|\s-\s|\S*\d\S*|(?i:{MONTH})[\w.]*\s+(?=\d)", re.IGNORECASE)
+"""What parts a name from a date."""
+DATE_WORD = re.compile(
+    rf"\b(?:{MONTH}[a-zé]*|uhr|[ap]\.?m|um|at|on|by|am|le|el|the|last|modified|last modified|updated on|"
+    r"die|der|das|im|güncelleme|edt|est|cet|gmt|published|updated|posted|stand|read|min|mins?|views?|shares?|comments?|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
 NEAR_END = 3
 """Lines at the end of the body that may be a byline."""
 
@@ -87,6 +108,8 @@ def take_bylines(lines: list[Line], language: str | None) -> Credited:
         byline = None
         if position <= starts or position >= len(lines) - NEAR_END:
             byline = read_byline(line.text, language=language)
+            if byline is None and position == len(lines) - 1:
+                byline = _signature(line, lines[:position])
         if byline is None:
             rest.append(line)
             continue
@@ -95,6 +118,16 @@ def take_bylines(lines: list[Line], language: str | None) -> Credited:
         if byline.rest:
             rest.append(replace(line, text=byline.rest))
     return Credited(tuple(people), raw, rest)
+
+
+def _signature(line: Line, before: list[Line]) -> Byline | None:
+    """Read a last line that is nothing but a Chinese name, under a paragraph that ends as a sentence does."""
+    if line.level or len(line.text) > LONGEST_NAME or not before or not ENDS_SENTENCE.search(before[-1].text):
+        return None
+    name = line.text.strip("—–-*[]() （）")
+    if not is_han_name(name):
+        return None
+    return Byline((Credit(name=name, role=Role.AUTHOR, raw=line.text),), "", line.text)
 
 
 def _names_author(byline: Byline) -> bool:
@@ -128,7 +161,7 @@ def _people(text: str, *, loosely: bool = False) -> tuple[Credit, ...]:
 
     Loosely: where the page itself calls it a person, a name of one word counts, as writers of blogs have.
     """
-    plain = ROLE_AFTER.sub("", text).strip()
+    plain = ROLE_AFTER.sub("", MAIL.sub("", text)).strip()
     if CJK_NAME.fullmatch(plain) and not HAN_OUTLET.search(plain):
         return (Credit(name=plain.replace(" ", ""), role=Role.AUTHOR, raw=text),)
     people = read_names(text, Role.AUTHOR)
@@ -158,10 +191,32 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
     for node in layout.nodes:
         if node.start in zone and node.start < node.end <= zone.stop and BYLINE_BOX.search(node.hint):
             text = " ".join(b.text for b in layout.blocks[node.start : node.end])
-            people = _people(re.split(r"\s[|·•]\s", text)[0]) if len(text) < LONGEST_BOX else ()
+            people = (_people(BAR.split(text)[0]) or _apart(node.element)) if len(text) < LONGEST_BOX else ()
             if people:
                 yield "byline box", Byline(people, "", text)
                 return
+    dated = [byline for block in layout.blocks[zone.start : zone.stop] for byline in _beside_date(block)]
+    if len(dated) == 1 and not linked and not bylines:
+        yield BESIDE, dated[0]
+
+
+def _beside_date(block: Block) -> Iterator[Byline]:
+    """Read `Jane Doe | 5 May 2024`: a short line of one name and a date; what is linked there is a section."""
+    if block.linked or len(block.text) > LONGEST_DATED or not DATE_NUMBER.search(block.text):
+        return
+    pieces = [" ".join(LATIN_OPENER.sub("", p.strip()).split()) for p in PIECE.split(block.text) if p]
+    names = [p for p in pieces if p and not DATE_WORD.fullmatch(p)]
+    if len(names) == 1 and 1 < len(names[0].split()) < 4 and not DATE_WORD.search(names[0]) and is_latin_name(names[0]):
+        yield Byline((Credit(name=names[0], role=Role.AUTHOR, raw=block.text),), "", block.text)
+
+
+def _apart(box: etree._Element) -> tuple[Credit, ...]:
+    """Return the names that a box holds each in an element of its own, with nothing between them."""
+    people: list[Credit] = []
+    for element in islice(box.iter("span", "a", "li"), MOST_APART):
+        if not len(element) and element.text:
+            people.extend(_people(element.text.strip()))
+    return tuple(people)
 
 
 def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
@@ -181,7 +236,7 @@ def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
 
 def _is_of_author(link: etree._Element) -> bool:
     """Whether a link says that it leads to the writer: by its rel, its hCard class or its address."""
-    if "author" in (link.get("rel") or "").lower() or HCARD_NAME.search(link.get("class") or ""):
+    if "author" in (link.get("rel") or "").lower() or NAME_CLASS.search((link.get("class") or "").lower()):
         return True
     return AUTHOR_PAGE.search(link.get("href") or "") is not None
 
@@ -199,7 +254,7 @@ def choose_credits(
     """
     shown = [(o, replace(b, credits=_without_site(b.credits, () if o == "author link" else site))) for o, b in shown]
     stated = [(o, people) for o, c in stated if (people := _without_site(c, site))]
-    shown = [(o, b) for o, b in shown if b.credits and not (stated and o == BELOW)]
+    shown = [(o, b) for o, b in shown if b.credits and not (stated and o in (BELOW, BESIDE))]
     witness, machine = next(((o, list(c)) for o, c in stated), ("", []))
     if witness == "microdata" and len(machine) > 1 and shown:
         machine = []
@@ -242,6 +297,8 @@ def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list
     if len(known) == len(names) < len(spelled) and not by_grammar:
         return spelled
     one_line = len({c.raw for c in shown}) == 1
+    if by_grammar and not known and one_line:
+        return shown
     return spelled if known and (one_line or len(known) == len(spelled)) else known or stated
 
 

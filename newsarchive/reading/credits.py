@@ -258,10 +258,11 @@ def _latin(line: str, language: str | None) -> Byline | None:
 
 def _latin_names(text: str) -> list[str]:
     names: list[str] = []
-    for part in LATIN_SEPARATOR.split(LATIN_NOISE.sub(" ", text)):
-        name = " ".join((part or "").split()).strip(" .,:")
-        if name.isupper() and len(name) > 5:
-            name = name.title()
+    parts = [" ".join((part or "").split()).strip(" .,:") for part in LATIN_SEPARATOR.split(LATIN_NOISE.sub(" ", text))]
+    for part in parts:
+        if part.isupper() and names and not parts[0].isupper():
+            continue  # behind a name in small letters it is an outlet's
+        name = part.title() if part.isupper() and len(part) > 5 else part
         if not LATIN_TITLE.search(name) and is_latin_name(name):
             names.append(name)
     return list(dict.fromkeys(names))

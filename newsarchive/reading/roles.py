@@ -20,7 +20,7 @@ HAN_ROLES = (
     (Role.PHOTOGRAPHER, r"(?:摄影报道|摄影记者|摄影|攝影|供图|图片|摄|图)"),
     (Role.TRANSLATOR, r"(?:翻译|编译|译者|译)"),
     (Role.REPORTER, r"(?:记者|記者|实习生|见习生)"),
-    (Role.AUTHOR, r"(?:特约撰稿人?|撰稿人?|撰文|执笔|作者|评论员|主笔|文)"),
+    (Role.AUTHOR, r"(?:特约撰稿人?|撰稿人?|撰文|执笔|作者|著者|评论员|主笔|文)"),
 )
 HAN_ROLE = re.compile(
     rf"(?P<affiliation>{SELF}|{OUTLET}(?=\s?(?:全媒体|融媒体|首席|特约|特派|实习|见习|驻)*(?:记者|評論員|评论员|通讯员)))?\s*(?P<rank>{RANK})\s*(?:"
@@ -47,7 +47,8 @@ def han_role(found: re.Match[str]) -> tuple[Role, str | None]:
 
 LATIN_OPENER = re.compile(
     r"^\W{0,3}(?:(?:words|story|text|report|written|article|interview|analysis|posted|published|reported|reviewed)?\s*by|"
-    r"von|par|por|di|door|av|af|tekst|text|autor(?:in)?|auteur|author|autore|redactor|written by|publicado por|"
+    r"(?:(?:ein )?(?:artikel|beitrag|text)\s+)?von|vom|"
+    r"par|por|di|door|av|af|tekst|text|autor(?:in)?|auteur|author|autore|redactor|written by|publicado por|"
     r"propos recueillis par|een artikel van|写|bylined?)\s*:?\s+",
     re.IGNORECASE,
 )
@@ -55,12 +56,15 @@ LATIN_SEPARATOR = re.compile(
     r"\s*(?:,|;|\||/|•|·|–|—|\s-\s|\band\b|\bund\b|\bet\b|\bwith\b|\bmit\b|\bavec\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|&)\s*"
 )
 LATIN_NOISE = re.compile(
-    r"\([^()]*\)|\S+@\S+|@\w+|,?\s*(?i:(?:the\s+)?(?:australian\s+)?(?:associated|canadian)\s+press)\b|"
-    r"\b(?:on|am|le|el|il|op)\s+(?=[^,;|]*\d).*$|\b(?:for|in|at|from|of|aus|pour|para)\s+(?:the\s+)?[A-Z][\w .'-]*$"
+    r"\([^()]*\)|\S+@\S+|@\w+|,?\s*(?i:(?:the\s+)?(?:australian\s+)?(?:associated|canadian)\s+press)\b"
+    r"|\b(?:on|am|le|el|il|op)\s+(?=[^,;|]*\d).*$"
+    r"|(?:\s(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])[a-zé]{0,6}\.?)?\s\d.*$"
+    r"|\b(?:for|in|at|from|of|aus|pour|para)\s+(?:the\s+)?[A-Z][\w .'-]*$"
     r"|\b(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s+(?=[A-Z])"
 )
+"""What stands around names in a byline: addresses, agencies, the date, the place, titles."""
 LATIN_TITLE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|columnist|journalist|redakteur(?:in)?|staff|producer|contributor|critic|"
-    r"photographer|specialist|chief|senior|political|special|bureau|analyst|author|updated|published)\b",
+    r"photographer|specialist|chief|senior|political|special|bureau|analyst|author|updated|published|illustrations?|illustriert)\b",
     re.IGNORECASE,
 )
