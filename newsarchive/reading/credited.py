@@ -178,7 +178,7 @@ def shown_authors(layout: Layout, zone: range, foot: range, bylines: dict[int, B
     near = list(_near(layout, zone, bylines))
     linked = () if near else _linked(layout, foot)
     if linked:
-        near.append((BELOW, Byline(linked, "", "; ".join(c.raw for c in linked))))
+        near.append((BELOW, Byline(linked, "", _raw(linked))))
     yield from near
 
 
@@ -187,11 +187,11 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
         yield "byline", byline
     linked = _linked(layout, zone)
     if linked:
-        yield "author link", Byline(linked, "", "; ".join(c.raw for c in linked))
+        yield "author link", Byline(linked, "", _raw(linked))
     for node in layout.nodes:
         if node.start in zone and node.start < node.end <= zone.stop and BYLINE_BOX.search(node.hint):
             text = " ".join(b.text for b in layout.blocks[node.start : node.end])
-            people = (_people(BAR.split(text)[0]) or _apart(node.element)) if len(text) < LONGEST_BOX else ()
+            people = _boxed(node.element, text) if len(text) < LONGEST_BOX else ()
             if people:
                 yield "byline box", Byline(people, "", text)
                 return
@@ -210,25 +210,35 @@ def _beside_date(block: Block) -> Iterator[Byline]:
         yield Byline((Credit(name=names[0], role=Role.AUTHOR, raw=block.text),), "", block.text)
 
 
+def _boxed(box: etree._Element, text: str) -> tuple[Credit, ...]:
+    """Return the people of a box: as its text lists them, or as its elements do where that names as many."""
+    apart, listed = _apart(box), _people(BAR.split(text)[0])
+    return apart if len(apart) >= len(listed) else listed
+
+
 def _apart(box: etree._Element) -> tuple[Credit, ...]:
     """Return the names that a box holds each in an element of its own, with nothing between them."""
     people: list[Credit] = []
     for element in islice(box.iter("span", "a", "li"), MOST_APART):
-        if not len(element) and element.text:
+        if not len(element) and element.text and not ANY_AUTHOR.search(element.text.strip()):
             people.extend(_people(element.text.strip()))
     return tuple(people)
 
 
+def _raw(people: Sequence[Credit]) -> str:
+    return "; ".join(dict.fromkeys(credit.raw for credit in people))
+
+
 def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
     """Return those whom links to author pages name; writers of one word only where no link names anyone in full."""
-    told: dict[str, None] = {}
+    told: dict[str, str] = {}
     for anchor in layout.anchors:
         if anchor.block in zone and _is_of_author(anchor.element):
             text = text_of(anchor.element)
             if 1 < len(text) < 60 and not ANY_AUTHOR.search(text):
-                told[text] = None
+                told.setdefault(text, layout.blocks[anchor.block].text)
     for loosely in (False, True):
-        people = tuple(credit for text in told for credit in _people(text, loosely=loosely))
+        people = tuple(replace(c, raw=line) for text, line in told.items() for c in _people(text, loosely=loosely))
         if people:
             return people
     return ()
@@ -256,7 +266,7 @@ def choose_credits(
     stated = [(o, people) for o, c in stated if (people := _without_site(c, site))]
     shown = [(o, b) for o, b in shown if b.credits and not (stated and o in (BELOW, BESIDE))]
     witness, machine = next(((o, list(c)) for o, c in stated), ("", []))
-    if witness == "microdata" and len(machine) > 1 and shown:
+    if shown and ((witness == "microdata" and len(machine) > 1) or _is_in_full(shown[0][1], machine)):
         machine = []
     labelled = [*body.credits, *(c for _, line in info for c in line.credits)]
     near = next(([c for o, b in shown if o == origin for c in b.credits] for origin, _ in shown), [])
@@ -265,6 +275,11 @@ def choose_credits(
         machine = [m for m in machine if any(c.name.startswith(m.name) for c in authors)]
     agreed = _agreed(authors or _authors(near), machine, by_grammar=not shown or shown[0][0] == "byline")
     return tuple(_once([*agreed, *(c for c in (*labelled, *near) if c.role not in AUTHOR_ROLES)]))
+
+
+def _is_in_full(byline: Byline, stated: list[Credit]) -> bool:
+    """Whether all who are stated bear the one word of an account, and those shown whole names."""
+    return not any(" " in c.name or is_cjk(c.name) for c in stated) and all(" " in c.name for c in byline.credits)
 
 
 def _authors(people: list[Credit]) -> list[Credit]:
@@ -287,6 +302,7 @@ def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list
     """
     if not shown or not stated or any(is_cjk(c.name) for c in shown):
         return shown or stated
+    one_line = len({c.raw for c in shown}) == 1
     names = {c.name for c in stated}
     spelled = [next((s for s in stated if c.name != s.name and c.name.startswith(s.name)), c) for c in shown]
     known = [c for c in spelled if c.name in names]
@@ -295,8 +311,7 @@ def _agreed(shown: list[Credit], stated: list[Credit], by_grammar: bool) -> list
     if len(known) == len(spelled) < len(names) and not by_grammar:
         return stated
     if len(known) == len(names) < len(spelled) and not by_grammar:
-        return spelled
-    one_line = len({c.raw for c in shown}) == 1
+        return spelled if one_line else stated
     if by_grammar and not known and one_line:
         return shown
     return spelled if known and (one_line or len(known) == len(spelled)) else known or stated

@@ -65,6 +65,7 @@ LATIN_NOISE = re.compile(
 """What stands around names in a byline: addresses, agencies, the date, the place, titles."""
 LATIN_TITLE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|columnist|journalist|redakteur(?:in)?|staff|producer|contributor|critic|"
-    r"photographer|specialist|chief|senior|political|special|bureau|analyst|author|updated|published|illustrations?|illustriert)\b",
+    r"photographer|chefredakteur(?:in)?|specialist|chief|senior|political|special|bureau|analyst|author|updated|published|"
+    r"illustrations?|illustriert|by$)\b",
     re.IGNORECASE,
 )

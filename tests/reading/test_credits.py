@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.credits import read_byline, read_names
+from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
 
 SHORT = {
     Role.AUTHOR: "a",
@@ -49,6 +50,9 @@ def told(people: tuple[Credit, ...]) -> list[str]:
         ("见习记者 张三 特约通讯员 李四", ["r 张三", "c 李四"]),
         ("记者张三、李四 通讯员王五", ["r 张三", "r 李四", "c 王五"]),
         ("撰文：张三 翻译：李四", ["a 张三", "t 李四"]),
+        ("泸州网新闻频道 记者 伊琳 李芬", ["r 伊琳 泸州网新闻频道", "r 李芬 泸州网新闻频道"]),
+        ("本报记者罗科苏盈发自北京", ["r 罗科苏盈 本报"]),
+        ("著者：後藤大", ["a 後藤大"]),
     ],
 )
 def test_a_chinese_byline_names_people_and_what_they_did(line: str, wanted: list[str]) -> None:
@@ -72,6 +76,7 @@ def test_a_chinese_byline_names_people_and_what_they_did(line: str, wanted: list
         ("◎伍慈近日，泸县举行活动。", ["a 伍慈"], "近日，泸县举行活动。"),
         ("活动持续到三月。（记者 王五）", ["r 王五"], "活动持续到三月。"),
         ("活动持续到三月。（张三）", ["a 张三"], "活动持续到三月。"),
+        ("活动持续到三月。（张三 上海报道）", ["a 张三"], "活动持续到三月。"),
         ("活动持续到三月。（张三 李四 摄影报道）", None, "活动持续到三月。"),
     ],
 )
@@ -137,6 +142,10 @@ def test_a_sentence_of_the_article_is_no_byline(line: str) -> None:
         ("By Jane Doe @janedoe", "en", ["Jane Doe"]),
         ("By Dr. Jane O'Neill-Doe", "en", ["Jane O'Neill-Doe"]),
         ("By Martin Luther King Jr.", "en", ["Martin Luther King Jr"]),
+        ("By Jane Doe and John Smith The Associated Press", "en", ["Jane Doe", "John Smith"]),
+        ("By Jane Doe and John Smith on March 3, 2024 at 3:04PM", "en", ["Jane Doe", "John Smith"]),
+        ("By Jane Doe 30 August 2023 • 4:45pm", "en", ["Jane Doe"]),
+        ("von Max Müller, RADIO MARSCHLAND", "de", ["Max Müller"]),
         ("Written by Jane van der Doe", "en", ["Jane van der Doe"]),
         ("Von Max Müller und Eva Groß", "de", ["Max Müller", "Eva Groß"]),
         ("Par Émilie Dupont", "fr", ["Émilie Dupont"]),
@@ -225,3 +234,70 @@ def test_no_text_makes_it_fail_and_what_is_left_is_a_part_of_it(text: str) -> No
         assert text.strip().startswith(byline.rest) or text.strip().endswith(byline.rest)
         assert byline.raw in text
         assert all(c.name == c.name.strip() != "" for c in byline.credits)
+
+
+TITLE = "<h1>Footbridge to be repaired</h1>"
+TEXT = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{FOUR}</p>"
+
+
+def stated(*names: str) -> str:
+    """A head whose JSON-LD names these authors."""
+    people = ",".join(f'{{"@type":"Person","name":"{name}"}}' for name in names)
+    return (
+        "<title>Footbridge to be repaired</title>"
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","author":[{people}]}}</script>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("around", "wanted"),
+    [
+        ('<p>posted by <a class="url fn n" href="/?u=1">heronwatch</a></p>', ("heronwatch",)),
+        ('<p><a class="story__author" href="/u/1">Ada Quill</a></p>', ("Ada Quill",)),
+        (
+            '<p><a rel="author" href="/u/1">Ada Quill</a> <a rel="author" href="/u/1">All articles</a></p>',
+            ("Ada Quill",),
+        ),
+        ('<div class="byline"><span>Ada Quill</span> <span>Bo Reed Marsh</span></div>', ("Ada Quill", "Bo Reed Marsh")),
+        ('<div class="byline"><a href="/a">Ada Quill</a><b>CEO</b></div>', ("Ada Quill",)),
+        ("<p>Ada Quill | 5 May 2024, 10:30</p>", ("Ada Quill",)),
+        ("<p>Last Modified 5 May 2024, 10:30</p>", ()),
+        ('<p><a href="/politics">Local Politics</a> | 5 May 2024</p>', ()),
+    ],
+)
+def test_a_name_near_the_headline_is_read_from_its_box_its_link_or_beside_the_date(
+    around: str, wanted: tuple[str, ...]
+) -> None:
+    assert read(page(TITLE + around + TEXT)).authors == wanted
+
+
+def test_an_author_link_below_the_text_counts_where_nothing_else_names_anyone() -> None:
+    below = '<p><a rel="author" href="/author/ada">Ada Quill</a></p>'
+    assert read(page(f"<article>{TITLE}{TEXT}{below}</article>")).authors == ("Ada Quill",)
+    named = page(f"<article>{TITLE}{TEXT}{below}</article>", head=stated("Bo Reed"))
+    assert read(named).authors == ("Bo Reed",)
+
+
+def test_authors_of_other_articles_near_the_headline_are_not_this_one_s() -> None:
+    others = '<p><a href="/author/bo">Bo Reed</a></p><p><a href="/author/ada">Ada Quill</a></p>'
+    assert read(page(TITLE + others + TEXT, head=stated("Ada Quill"))).authors == ("Ada Quill",)
+
+
+def test_a_full_name_shown_is_believed_before_the_name_of_an_account() -> None:
+    shown = '<div class="author">Ada Quill</div>'
+    assert read(page(TITLE + shown + TEXT, head=stated("adaq"))).authors == ("Ada Quill",)
+
+
+def test_a_byline_that_shows_all_who_are_stated_names_them_all() -> None:
+    byline = "<p>By Ada Quill and Bo Reed Marsh Weekly Observer</p>"
+    assert set(read(page(TITLE + byline + TEXT, head=stated("Ada Quill", "Bo Reed"))).authors) == {
+        "Ada Quill",
+        "Bo Reed",
+    }
+
+
+def test_a_chinese_name_alone_under_the_last_sentence_is_a_byline() -> None:
+    text = "泸县公安局的干警们坚守岗位，为群众过节保驾护航，受到了当地居民的一致好评和热情的感谢。"
+    article = read(page(f"<h1>干警坚守岗位保平安</h1><p>{text}</p><p>{text}</p><p>张小三</p>", head="", lang="zh"))
+    assert article.authors == ("张小三",)
+    assert [p for s in article.sections for p in s.paragraphs] == [text, text]

@@ -46,6 +46,22 @@ def test_people_have_the_roles_of_their_labels() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("作者:heronwatch 阅读(1660) 发表于:2005-07-31", ["heronwatch"]),
+        ("作者： 周思博 (Joel Marsh)", ["周思博"]),
+        ("2018-02-13 作者： 赵婕 出自[泸县文学社]", ["赵婕"]),
+        ("2018-02-13 作者：管理员", []),
+        ("2018-02-13 作者：admin", []),
+        ("5.1.2021 Autor:innen gesucht", []),
+    ],
+)
+def test_a_label_names_authors_that_no_family_name_tells(line: str, names: list[str]) -> None:
+    info = read_info_line(line)
+    assert [c.name for c in info.credits] == names if info else not names
+
+
 def test_an_organisation_behind_the_label_of_an_author_is_nobody() -> None:
     info = read_info_line("来源：泸州日报 作者：泸州日报")
     assert info is not None
