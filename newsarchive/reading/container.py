@@ -33,6 +33,9 @@ SMALL = 350
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
 
+SHARE_TOGETHER = 0.5
+"""The same for all the boxes of one name together, each of which may hold one paragraph."""
+
 LEAST_TEXT = 30
 """UTF-8 bytes that the shortest article has: a picture and a sentence."""
 LEAST_PROSE = 60.0
@@ -192,14 +195,41 @@ def set_aside(layout: Layout, weights: list[float]) -> bytearray:
     sums = prefix_sums([max(0.0, w) for w in weights])
     sizes = prefix_sums([float(b.size) for b in layout.blocks])
     all_prose = sums[-1] or 1.0
+    suspects = [
+        node
+        for node in layout.nodes
+        if node.start < node.end
+        and node.tag not in SAFE_TAGS
+        and (asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start]))
+    ]
+    namesakes = _prose_of_namesakes(layout, suspects, sums)
     skip_to = 0
-    for node in layout.nodes:
-        if node.end <= skip_to or node.tag in SAFE_TAGS or node.start == node.end:
+    for node in suspects:
+        if node.end <= skip_to:
             continue
-        if asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start]):
+        if not asks_consent(node.hint):
             share = (sums[node.end] - sums[node.start]) / all_prose
-            if not asks_consent(node.hint) and _is_text(layout, node, share):
+            if _is_text(layout, node, share) or _are_text(node, share, namesakes.get(node.hint, 0.0) / all_prose):
                 continue
-            aside[node.start : node.end] = b"\1" * (node.end - node.start)
-            skip_to = node.end
+        aside[node.start : node.end] = b"\1" * (node.end - node.start)
+        skip_to = node.end
     return aside
+
+
+def _prose_of_namesakes(layout: Layout, suspects: list[Node], sums: list[float]) -> dict[str, float]:
+    """Return how much prose stands in all the boxes of the same names together; what is said again counts once."""
+    prose: dict[str, float] = {}
+    ends: dict[str, int] = {}
+    said: set[tuple[str, str]] = set()
+    for node in suspects:
+        first = (node.hint, layout.blocks[node.start].text)
+        if node.hint and first not in said and node.start >= ends.get(node.hint, 0):
+            said.add(first)
+            ends[node.hint] = node.end
+            prose[node.hint] = prose.get(node.hint, 0.0) + sums[node.end] - sums[node.start]
+    return prose
+
+
+def _are_text(node: Node, share: float, together: float) -> bool:
+    """Whether boxes that share a name hold the article among them, paragraph by paragraph."""
+    return share > 0 and together > SHARE_TOGETHER and node.tag not in CHROME_TAGS and not is_never_text(node.hint)

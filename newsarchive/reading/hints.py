@@ -37,7 +37,7 @@ COMMENTS = re.compile(
 CONSENT = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ot-(?:pc|sdk))(?![a-z])|onetrust|didomi|usercentrics|"
     r"cookie-?(?:banner|notice|policy|law)|"
-    r"privacy-?(?:pref|cent|man|not)"
+    r"privacy-?(?:pref|cent|man|not|modal|dialog|setting)"
 )
 """Overlays that ask before anything is shown."""
 
