@@ -85,9 +85,9 @@ class ArticleReader:
         if not document.layout.nodes or not (document.blocks or self.lines):
             return "the page is empty"
         body = [*(x.text for x in self.lines if not x.level), *([self.lead] if self.lead else [])]
-        # a page that states an article for machines is not taken for a list of teasers by its shape
-        places = [] if document.metadata.article else [x.block for x in self.lines if not x.level]
-        return refusal_of(document.layout, document.choice, self.title, body, places, document.metadata.title)
+        places = [x.block for x in self.lines if not x.level]
+        stated = bool(document.metadata.article)
+        return refusal_of(document.layout, document.choice, self.title, body, places, document.metadata.title, stated)
 
     @field
     def title(self) -> str:

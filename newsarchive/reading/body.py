@@ -143,7 +143,9 @@ def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
     for node in layout.nodes[container.index + 1 : container.last]:
         if node.start < skip_to or node.start == node.end:
             continue
-        blocks = layout.blocks[node.start : node.end]
+        blocks = [b for b in layout.blocks[node.start : node.end] if not choice.aside[b.index]]
+        if not blocks:
+            continue
         if node.tag in ("ul", "ol", "dl") and _mostly_links(blocks):
             skip_to = node.end
             yield node
@@ -173,12 +175,17 @@ def _joined(layout: Layout, blocks: list[Block]) -> Iterator[Block]:
     """Join lines that only a `br` parts, where the page's `br` breaks lines and not paragraphs."""
     group: list[Block] = []
     for block in blocks:
-        if group and not (block.breaks and block.node == group[-1].node):
+        if group and not (block.node == group[-1].node and (block.breaks or _is_interrupted(layout, group[-1], block))):
             yield from _group(layout, group)
             group = []
         group.append(block)
     if group:
         yield from _group(layout, group)
+
+
+def _is_interrupted(layout: Layout, before: Block, block: Block) -> bool:
+    """Whether a box that was left out stands in the middle of a paragraph's element."""
+    return layout.nodes[block.node].tag == "p" and block.index > before.index + 1
 
 
 def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
@@ -197,7 +204,7 @@ def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
     )
     current = group[0]
     for block in group[1:]:
-        if block.breaks == 1 and not _parts(current, block, soft):
+        if block.breaks < 2 and not _parts(current, block, soft):
             current = _merge(current, block)
         else:
             yield current

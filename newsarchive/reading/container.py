@@ -77,6 +77,11 @@ def weight_of(block: Block) -> float:
     return block.size * (1.0 - 1.5 * ratio) - 30.0
 
 
+def prose_of(layout: Layout) -> float:
+    """Return the weight of all the prose of a page, wherever it stands."""
+    return sum(max(0.0, weight_of(block)) for block in layout.blocks)
+
+
 def choose(layout: Layout, language: str | None = None, until: int | None = None) -> Choice:
     """Return the container of the article's text; no prose counts from the block `until` on."""
     weights = [weight_of(block) for block in layout.blocks]

@@ -12,7 +12,7 @@ from lxml import etree
 from newsarchive.reading.blocks import Block, Layout, Node, walk
 from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
-from newsarchive.reading.container import LEAST_PROSE, Choice, choose, narrowed, weight_of
+from newsarchive.reading.container import LEAST_PROSE, Choice, choose, narrowed, prose_of, weight_of
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
 from newsarchive.reading.furniture import opens_recommendations
@@ -22,6 +22,7 @@ from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
 from newsarchive.reading.title import Title, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, flattened, parse, read_text
+from newsarchive.reading.unscripted import reveal
 from newsarchive.text.language import detect
 
 ZONE_BEFORE = 4
@@ -41,6 +42,8 @@ SHORT_ARTICLE = 400.0
 """The weight of a container under which an article is so short that what surrounds it may outweigh it."""
 LONGEST_INFO = 300
 """Characters of a line under a headline."""
+LITTLE_PROSE = 300.0
+"""The weight of all of a page's prose under which its text may wait in scripts."""
 FOOT = 10
 """Blocks under the last paragraph where the outlet may be named."""
 LONGEST_BYLINE = 200
@@ -77,6 +80,8 @@ class Document:
             self.root, warnings = flattened(decoded.text)
             self.warnings = (*self.warnings, *warnings)
             self.layout = walk(self.root) if self.root is not None else Layout()
+        if self.root is not None and prose_of(self.layout) < LITTLE_PROSE and reveal(self.root):
+            self.layout = walk(self.root)
         self._fetched_at = fetched_at
         self._zone = zone
         self._language = language

@@ -44,6 +44,9 @@ CONSENT = re.compile(
 HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|invisible|u-hidden|display-none)(?:$|\s)")
 SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inline|grid|table|visible)")
 
+ENTRY = re.compile(r"(?:^|\s)(?:h-?entry|type-post)(?:$|\s)")
+"""An article by its microformat (hAtom, h-entry); its other classes are its tags and categories."""
+
 CHROME_INSIDE = re.compile(
     r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|access-?wall|pay-?wall(?:-|$)|"
     r"email-?(?:slidein|signup|form)|whatsapp|crosslinking|app-?promo|"
@@ -87,7 +90,7 @@ CONTENT = re.compile(
 @lru_cache(maxsize=16384)
 def is_chrome(hint: str) -> bool:
     """Whether the words name a box that is around an article, not in it."""
-    return CHROME.search(hint) is not None or CHROME_INSIDE.search(hint) is not None
+    return not ENTRY.search(hint) and (CHROME.search(hint) is not None or CHROME_INSIDE.search(hint) is not None)
 
 
 @lru_cache(maxsize=16384)
@@ -111,7 +114,7 @@ def is_hidden(hint: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_small_print(hint: str) -> bool:
     """Whether the words name a small box of dates, people, buttons or media."""
-    return SMALL_PRINT.search(hint) is not None
+    return SMALL_PRINT.search(hint) is not None and not ENTRY.search(hint)
 
 
 @lru_cache(maxsize=16384)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from newsarchive.reading.blocks import Layout
-from newsarchive.reading.container import Choice
+from newsarchive.reading.container import Choice, box_of
+from newsarchive.reading.headings import is_cjk
 
 ERROR = re.compile(
     r"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|not found|page (?:cannot|can't|could not) be found|"
@@ -34,11 +36,12 @@ LEAST = 60
 
 
 def refusal_of(
-    layout: Layout, choice: Choice, title: str, body: list[str], places: list[int], said_title: str
+    layout: Layout, choice: Choice, title: str, body: list[str], places: list[int], said_title: str, stated: bool
 ) -> str | None:
     """Return why this page is not an article, or None where it may be one.
 
-    `body` is its paragraphs, `places` the indexes of their blocks, `said_title` what the title element says.
+    `body` is its paragraphs and standfirst, `places` the indexes of the paragraphs' blocks, `said_title` what the title
+    element says. A page that has `stated` an article for machines is not taken for a list by its shape.
     """
     size = sum(len(p.encode()) for p in body)
     everything = sum(b.size for b in layout.blocks)
@@ -50,30 +53,45 @@ def refusal_of(
         return "the page is a bot challenge"
     if size < LITTLE and (ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample))):
         return "the page is an error page"
-    if _is_list(layout, choice, body, places, size):
+    if _is_list(layout, choice, body, places, size, stated):
         return "the page is a list of links"
     if size < LEAST:
         return "the page has no article text"
     return None if title else "the page has no headline"
 
 
-def _is_list(layout: Layout, choice: Choice, body: list[str], places: list[int], size: int) -> bool:
+def _is_list(layout: Layout, choice: Choice, body: list[str], places: list[int], size: int, stated: bool) -> bool:
     """Whether links make the page: no text beside them, no line that is a sentence, or a container full of them."""
     linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
-    if size < LEAST:
+    if size < LEAST or not (places or stated):
         return share > 0.5
-    if share > 0.3 and not any(len(line) > LONGEST_ENTRY or SENTENCE.search(line) for line in body):
+    if share > 0.3 and not any(map(_is_sentence, body)):
         return True
-    return _teased(layout, places) or (share > 0.6 and _scattered(layout, choice))
+    if stated:
+        return False
+    return _teased(layout, choice, places) or (
+        share > 0.6 and _scattered(layout, choice) and not _together(layout, choice, places)
+    )
 
 
-def _teased(layout: Layout, places: list[int]) -> bool:
+def _is_sentence(line: str) -> bool:
+    """Whether a line is a sentence, or as long as one; an address or an identifier is not."""
+    return SENTENCE.search(line) is not None or (len(line) > LONGEST_ENTRY and (" " in line or is_cjk(line)))
+
+
+def _teased(layout: Layout, choice: Choice, places: list[int]) -> bool:
     """Whether most paragraphs stand right under a line that is a link: teasers under their headlines."""
     prose = [b for b in (layout.blocks[i] for i in places if i >= 0) if b.size > LEAST and b.linked < 0.5 * len(b.text)]
-    above = (layout.blocks[b.index - 1] for b in prose if b.index > 0)
+    above = (layout.blocks[b.index - 1] for b in prose if b.index > 0 and not choice.aside[b.index - 1])
     led = sum(b.linked > 0.8 * len(b.text.replace(" ", "")) for b in above)
     return len(prose) >= FEWEST_TEASERS and led >= 0.7 * len(prose)
+
+
+def _together(layout: Layout, choice: Choice, places: list[int]) -> bool:
+    """Whether most paragraphs stand side by side in one box, where each teaser of a list has a box of its own."""
+    boxes = Counter(box_of(layout, layout.blocks[i], choice.node).index for i in places if i >= 0)
+    return len(places) >= FEWEST_TEASERS and max(boxes.values(), default=0) >= 0.7 * len(places)
 
 
 def _scattered(layout: Layout, choice: Choice) -> bool:
