@@ -16,6 +16,7 @@ from newsarchive.reading.hints import (
     asks_consent,
     is_caption,
     is_chrome,
+    is_comments,
     is_content,
     is_hidden,
     is_never_text,
@@ -33,6 +34,10 @@ SMALL = 350
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
 
+LITTLE_FOUND = 300.0
+"""The weight of a container under which other boxes are looked at once more."""
+MUCH_MORE = 3.0
+"""How many times its weight another box must have then."""
 SHARE_TOGETHER = 0.5
 """The same for all the boxes of one name together, each of which may hold one paragraph."""
 
@@ -88,10 +93,18 @@ def choose(layout: Layout, language: str | None = None, until: int | None = None
     if until is not None:
         weights[until:] = [min(weight, SHORT) for weight in weights[until:]]
     _doubt_recommendations(layout, weights, language)
-    aside = set_aside(layout, weights)
-    for i, out in enumerate(aside):
-        if out:
-            weights[i] = -2.0
+    choice = _chosen(layout, weights, set_aside(layout, weights))
+    if choice.weight < LITTLE_FOUND:
+        # little is left of the page: perhaps the words in its boxes' names do not mean what they say
+        other = _chosen(layout, weights, set_aside(layout, weights, believe_names=False))
+        if other.weight > MUCH_MORE * max(choice.weight, LEAST_PROSE):
+            return other
+    return choice
+
+
+def _chosen(layout: Layout, weights: list[float], aside: bytearray) -> Choice:
+    """Return the box of the greatest weight; what is set aside counts as short lines."""
+    weights = [SHORT if out else weight for weight, out in zip(weights, aside, strict=True)]
     sums = prefix_sums(weights)
     best, most = 0, float("-inf")
     for node in layout.nodes:
@@ -169,10 +182,12 @@ def prefix_sums(weights: list[float]) -> list[float]:
     return [0.0, *accumulate(weights)]
 
 
-def _is_chrome(node: Node, size: float) -> bool:
+def _is_chrome(node: Node, size: float, believe_names: bool) -> bool:
     """Whether a node's element, its class or its being hidden tell that it is not the text."""
     if node.tag in CHROME_TAGS or node.hidden or is_hidden(node.hint):
         return True
+    if not believe_names:
+        return is_comments(node.hint)
     if is_chrome(node.hint) or is_caption(node.hint):
         return True
     most = LITTLE if node.tag == "p" else SMALL
@@ -194,8 +209,11 @@ def _is_text(layout: Layout, node: Node, share: float) -> bool:
     return share > 0.1 and len(prose) >= 4
 
 
-def set_aside(layout: Layout, weights: list[float]) -> bytearray:
-    """Return for each block whether it stands in chrome: navigation, comments, related articles, captions."""
+def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = True) -> bytearray:
+    """Return for each block whether it stands in chrome: navigation, comments, related articles, captions.
+
+    Where names are not believed, only what is hidden, comments, and what its element sets aside.
+    """
     aside = bytearray(len(weights))
     sums = prefix_sums([max(0.0, w) for w in weights])
     sizes = prefix_sums([float(b.size) for b in layout.blocks])
@@ -205,7 +223,7 @@ def set_aside(layout: Layout, weights: list[float]) -> bytearray:
         for node in layout.nodes
         if node.start < node.end
         and node.tag not in SAFE_TAGS
-        and (asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start]))
+        and (asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start], believe_names))
     ]
     namesakes = _prose_of_namesakes(layout, suspects, sums)
     skip_to = 0

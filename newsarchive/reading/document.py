@@ -296,7 +296,7 @@ class Document:
     @cached_property
     def captions(self) -> dict[int, str]:
         """The lines under pictures, by their blocks."""
-        return plain_captions(self.layout)
+        return plain_captions(self.layout, self.container)
 
     @cached_property
     def head_lines(self) -> set[int]:

@@ -29,8 +29,12 @@ CHROME = re.compile(
 
 COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|area|section|body|thread|box|form))?|commentlist|disqus\w*|"
-    r"respond|replies|kommentare?|comentarios?|commentaires?|"
-    r"related\w*|recommend\w*|recirc\w*|most-?read|teasers?|footer)(?:$|[\s_-])"
+    r"respond|replies|kommentare?|comentarios?|commentaires?|leserbriefe?|reader-?letters?)(?:$|[\s_-])"
+)
+"""Boxes of what readers wrote."""
+
+OF_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:related\w*|recommend\w*|recirc\w*|most-?read|teasers?|footer)(?:$|[\s_-])"
 )
 """Boxes that may hold a lot of prose and are still not the article."""
 
@@ -96,6 +100,12 @@ def is_chrome(hint: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_never_text(hint: str) -> bool:
     """Whether the words name a box that is not the article however much prose it holds."""
+    return is_comments(hint) or OF_OTHERS.search(hint) is not None
+
+
+@lru_cache(maxsize=16384)
+def is_comments(hint: str) -> bool:
+    """Whether the words name a box of readers' comments."""
     return COMMENTS.search(hint) is not None
 
 

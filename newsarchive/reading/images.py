@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from newsarchive.items import Image
 from newsarchive.reading.blocks import Layout, Node, Picture
+from newsarchive.reading.container import PARAGRAPHS
 from newsarchive.reading.hints import is_caption
 
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "file", "src")
@@ -20,8 +21,8 @@ CREDIT = re.compile(
 )
 MOST = 200
 """Pictures kept of one article."""
-
-
+MOST_OF_TEXT = 0.3
+"""The largest share of the container's text that lines beside pictures may have and be captions."""
 UNDER_PICTURE = re.compile(
     r"^\s*(?:图为|图中|上图|下图|左图|右图|资料图|配图|图[①-⑩\d]*\s*[:：]|图[①-⑩]|[▲△↑▼↓►◀]|(?:photo|foto|picture|bild|image)s?\s*[:：])|"
     r"(?:摄|摄影|供图|资料图片?|图片来源[:：].{2,20})\s*[）)】]?$",
@@ -30,17 +31,37 @@ UNDER_PICTURE = re.compile(
 """How a line begins or ends that stands under a picture and tells what it shows."""
 PHOTOGRAPHER = re.compile(r"([\u3400-\u9fff·]{2,5})\s*(?:摄影?|供图)\s*[）)】]?$")
 LONGEST_CAPTION = 160
+MOST_LINES, LONGEST_BESIDE = 2, 250
+"""Lines, and characters of each, that stand in one box with a picture and are its caption."""
 
 
-def plain_captions(layout: Layout) -> dict[int, str]:
-    """Return the lines under (or beside) pictures that read as captions, in no element of their own, by block."""
+def plain_captions(layout: Layout, container: Node) -> dict[int, str]:
+    """Return the lines that belong to pictures though no element says so, by block.
+
+    They read as captions, or stand alone with the picture in a box; but an article that consists of such lines is text.
+    """
     found = {}
     for picture in layout.pictures:
         if picture.block < len(layout.blocks):
             text = layout.blocks[picture.block].text
             if len(text) <= LONGEST_CAPTION and UNDER_PICTURE.search(text):
                 found[picture.block] = text
+    beside = {index for picture in layout.pictures for index in _alone_with(layout, picture)}
+    inside = layout.blocks[container.start : container.end]
+    if sum(b.size for b in inside if b.index in beside) <= MOST_OF_TEXT * sum(b.size for b in inside):
+        found.update((index, layout.blocks[index].text) for index in beside)
     return found
+
+
+def _alone_with(layout: Layout, picture: Picture) -> range:
+    """Return the one or two short lines that share a box with a picture and with nothing else."""
+    around = next((n for n in layout.ancestors(picture.node) if n.start < n.end), None)
+    if around is None or around.tag in PARAGRAPHS or not 0 < around.end - around.start <= MOST_LINES:
+        return range(0)
+    lines = layout.blocks[around.start : around.end]
+    if any(b.level or len(b.text) > LONGEST_BESIDE or b.linked > 0.5 * len(b.text) for b in lines):
+        return range(0)
+    return range(around.start, around.end)
 
 
 def read_images(

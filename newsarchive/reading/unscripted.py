@@ -17,7 +17,7 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 LEAST_STRING = 400
 """Characters that the literal of an article's text has at least."""
 LARGEST_SCRIPT = 4_000_000
-MARKUP = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
+MARKUP = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
 DEEPEST = 3
 """How often strings are looked for inside of strings."""
 
@@ -27,39 +27,41 @@ def reveal(root: etree._Element) -> bool:
 
     Call it for a page that shows no text otherwise: what templates hold is not meant to be read twice.
     """
-    found = [*_opened(root), *_templates(root)] or [*_stated(root)]
-    body = root.find("body")
-    for element in found:
-        if element.getparent() is None:
-            (root if body is None else body).append(element)
-    return bool(found)
+    return _open(root) + _fill(root) > 0 or _take_from_strings(root)
 
 
-def _opened(root: etree._Element) -> Iterator[etree._Element]:
-    """Make boxes of noscript and template elements that hold more than a picture."""
-    for element in list(root.iter("noscript", "template")):
-        if len(element) and element.findtext(".//p") is not None:
-            element.tag = "div"
-            yield element
+def _open(root: etree._Element) -> int:
+    """Make boxes of noscript and template elements that hold more than a picture; return how many."""
+    closed = [e for e in root.iter("noscript", "template") if e.find(".//p") is not None]
+    for element in closed:
+        element.tag = "div"
+    return len(closed)
 
 
-def _templates(root: etree._Element) -> Iterator[etree._Element]:
+def _fill(root: etree._Element) -> int:
+    """Put boxes in the place of scripts that are templates; return how many."""
+    filled = 0
     for script in list(root.iter("script")):
-        if (script.get("type") or "").lower() in TEMPLATES and script.text and len(script.text) > LEAST_STRING:
-            box = _boxed(script.text)
-            parent = script.getparent()
-            if box is not None and parent is not None:
+        parent = script.getparent()
+        if (script.get("type") or "").lower() in TEMPLATES and script.text and parent is not None:
+            box = _boxed(script.text) if len(script.text) > LEAST_STRING else None
+            if box is not None:
                 parent.replace(script, box)
-                yield box
+                filled += 1
+    return filled
 
 
-def _stated(root: etree._Element) -> Iterator[etree._Element]:
-    """Give the longest text that a script's strings hold as markup."""
+def _take_from_strings(root: etree._Element) -> bool:
+    """Append the text of most paragraphs that a script's strings hold as markup."""
     texts = (script.text for script in root.iter("script") if script.text and len(script.text) < LARGEST_SCRIPT)
-    found = max((string for text in texts for string in _strings(text, DEEPEST)), key=len, default="")
+    strings = (string for text in texts for string in _strings(text, DEEPEST))
+    found = max(strings, key=lambda string: (len(MARKUP.findall(string)), len(string)), default="")
     box = _boxed(found) if found else None
-    if box is not None:
-        yield box
+    if box is None:
+        return False
+    body = root.find("body")
+    (root if body is None else body).append(box)
+    return True
 
 
 def _strings(text: str, depth: int) -> Iterator[str]:
