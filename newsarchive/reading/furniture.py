@@ -22,23 +22,38 @@ OPENERS: dict[str, str] = {
     r"(?:most|top) (?:read|popular|viewed|stories)|popular(?: stories| now)?|trending(?: now)?|you (?:may|"
     r"might) (?:also )?(?:like|be interested in)|"
     r"also (?:read|on .{2,30})|see also|latest (?:news|stories|from .{2,30})|explore more.{0,30}|"
-    r"what to read next|don.t miss|up next|key events",
+    r"what to read next|don.t miss|up next|key events|further reading|people are also reading.?|"
+    r"recommended by .{2,30}|about (?:the )?authors?|(?:more|other) (?:posts|articles|stories) (?:by|in|you) .{2,40}|"
+    r"you might have missed|editor.?s.? (?:picks|choice)|from the archives?|keep reading|read this next|"
+    r"more .{0,20}(?:headlines|top stories)",
     "de": r"mehr zum thema|lesen sie (?:auch|mehr|dazu|hier).{0,40}|lesen sie mehr zum thema|auch interessant|"
     r"das könnte sie (?:auch )?interessieren|"
     r"weitere (?:artikel|themen|meldungen|nachrichten|informationen)|meistgelesen|zum thema|mehr (?:aus|"
     r"von|zu) .{2,40}|empfohlene artikel|"
     r"verwandte (?:artikel|themen)|siehe auch|passend zum thema|top-?themen|"
-    r"exklusive .{2,30} für sie recherchiert|kommentare",
+    r"exklusive .{2,30} für sie recherchiert|kommentare|(?:ähnliche|verwandte|weitere|neueste|andere) "
+    r"(?:beiträge|artikel|themen|inhalte|meldungen|nachrichten|news|videos)(?: .{2,40})?|zum weiterlesen|weiterlesen|"
+    r"schon gelesen\??|(?:das|dies) (?:thema )?könnte (?:dich|sie|euch|ihnen) (?:auch )?(?:interessieren|gefallen)|"
+    r"über (?:den|die) autor(?:in|en)?|zur person des autors|quellen(?:angaben|verzeichnis)?|einzelnachweise|"
+    r"auch (?:lesenswert|spannend)|mehr davon|mehr von|mehr dazu.{0,30}|(?:die )?neuesten (?:beiträge|artikel)|"
+    r"beitrags-?navigation|schreibe einen kommentar",
     "fr": r"(?:à )?lire aussi.{0,60}|sur le même sujet|à découvrir|à lire|les plus lus|articles? liés|"
-    r"voir aussi|plus d.articles|nos derniers articles|commentaires",
+    r"voir aussi|plus d.articles|nos derniers articles|commentaires|(?:sur|à propos de) l.auteure?|"
+    r"pour aller plus loin|dans la même rubrique|ces articles .{0,20}intéresser|vous aimerez aussi|"
+    r"(?:articles|contenus) (?:similaires|associés)|laisser un commentaire",
     "es": r"(?:lea|lee|leer|vea|ver) (?:también|más|además).{0,60}|te puede interesar|más (?:noticias|"
     r"información|leídas|leídos)|noticias relacionadas|relacionados?|"
-    r"temas relacionados|lo más (?:leído|visto)|archivado en|comentarios",
+    r"temas relacionados|lo más (?:leído|visto)|archivado en|comentarios|(?:sobre|acerca de) (?:la firma|el autor|"
+    r"la autora)|te recomendamos|también te puede interesar|noticias de interés|artículos relacionados|"
+    r"deja (?:un|tu) comentario|más sobre .{2,40}",
     "it": r"leggi anche.{0,60}|articoli correlati|potrebbe interessarti|ti potrebbe interessare|più letti|"
-    r"correlati|notizie correlate|commenti",
+    r"correlati|notizie correlate|commenti|(?:sull.autore|l.autore|l.autrice)|articoli simili|per approfondire|"
+    r"leggi (?:tutto|di più)|lascia un commento|ultime notizie",
     "pt": r"leia (?:também|mais).{0,60}|notícias relacionadas|veja também|mais lidas|saiba mais|relacionadas?|"
-    r"comentários",
-    "nl": r"lees (?:ook|meer|verder).{0,60}|meer over dit onderwerp|gerelateerde artikelen|meest gelezen|reacties",
+    r"comentários|(?:sobre o autor|sobre a autora)|artigos relacionados|mais (?:notícias|lidos)|continue lendo|"
+    r"deixe um comentário",
+    "nl": r"lees (?:ook|meer|verder).{0,60}|meer over dit onderwerp|gerelateerde (?:artikelen|berichten)|meest gelezen|reacties|"
+    r"over de auteur|ook interessant|meer (?:nieuws|van) .{0,30}|geef een reactie",
     "pl": r"czytaj (?:więcej|także|też|również).{0,60}|zobacz (?:też|także|również).{0,60}|przeczytaj także|"
     r"najczęściej czytane|polecane|komentarze",
     "cs": r"(?:čtěte|přečtěte si) (?:také|též|i|dále).{0,40}|související(?: články)?|mohlo by vás zajímat|nejčtenější",
@@ -74,7 +89,7 @@ FURNITURE: dict[str, str] = {
     r"image(?: credits?)?\s*:|image source|getty images|"
     r"(?:additional reporting|reporting|editing|with (?:files|reports|reporting)|"
     r"with additional reporting) (?:by|from)|"
-    r"(?:©|\(c\)|copyright)\b|all rights reserved|story continues|article continues|this (?:article|"
+    r"©|\(c\) |copyright\b|all rights reserved|story continues|article continues|this (?:article|"
     r"story) (?:was )?(?:originally|first) (?:appeared|published)|"
     r"the post .{5,200} appeared first on|stay (?:informed|up to date|connected|tuned)|for the latest|"
     r"get (?:the latest|email updates|our|more)\b.{0,120}(?:newsletter|inbox|email|phone|updates|"
@@ -87,6 +102,13 @@ FURNITURE: dict[str, str] = {
     r"\d+ (?:min(?:ute)?s?) read|comments? (?:are closed|\(\d+\))|be the first to comment|"
     r"your email address|invalid email|thank you for subscribing|we use your (?:sign-up|data)|"
     r"log in or create|already (?:a )?(?:subscriber|subscribed|registered)|"
+    r"stay up.to.date (?:on|with)|if you (?:enjoyed|liked) (?:reading )?this|(?:did you )?(?:like|enjoy) (?:what you|this "
+    r"(?:article|post|story))|thanks? (?:you )?for (?:reading|signing up|your interest)|your subscription has been|"
+    r"(?:please )?(?:log|sign) in (?:to|or)\b.{0,60}(?:comment|read|continue|account)|leave a (?:comment|reply)|"
+    r"this (?:post|article|story|page) (?:may )?contains? (?:references|affiliate)|as an amazon associate|"
+    r"we may (?:earn|receive) (?:a|an) .{0,20}commission|(?:view|show|hide|load|add|post) (?:all )?(?:more )?comments?\b|"
+    r"permalink|filed under|posted (?:in|under)\b|tagged (?:as|with|in|under)\b|tags?\s*:|topics?\s*:|categor(?:y|ies)\s*:|"
+    r"the (?:views|opinions) expressed|send (?:us )?your|submit your|recommended by our|"
     r"this is a breaking (?:new )?(?:news )?story|terms of (?:use|service)|privacy policy|support (?:our|"
     r"independent|quality)|enjoy(?:ing)? (?:our|this) .{0,30}content|(?:this )?content is reserved",
     "de": r"(?:anzeige|werbung)[ :]*$|lesezeit|stand:|(?:©|quelle\s*:|bildquelle|bild\s*:|foto\s*:|fotos?\(s\)|"
@@ -99,13 +121,25 @@ FURNITURE: dict[str, str] = {
     r"hat ihnen dieser artikel gefallen|zitiervorschlag|"
     r"box (?:auf|zu)klappen|neuer abschnitt|ende der weiteren informationen|fehler (?:beim|melden)|"
     r"ihre meinung(?: zählt|[:?]?$)|diskutieren sie mit|abonnieren$|hauptinhalt$|inhaltsverzeichnis$|"
-    r"auf dieser seite:?$",
+    r"auf dieser seite:?$|gefällt (?:dir|ihnen) (?:dieser|dieses|unser|der|das)|dieser (?:artikel|beitrag) gefällt|"
+    r"hat (?:dir|ihnen|euch) (?:dieser|der|das)|wie bewerten sie|bewerten sie|empfiehl|empfehlen sie|"
+    r"(?:dieser|der) (?:eintrag|beitrag|artikel|post) wurde|(?:dieser|der) (?:text|beitrag|artikel) (?:entspricht|gibt)|"
+    r"kommentieren$|permalink|schlagw[oö]rt|stichwörter|themen\s*:|tags?\s*:|kategorien?\s*:|drucken$|"
+    r"alle angaben ohne gewähr|dieser beitrag enthält werbung|\*?\s?werbung\b|externer inhalt|"
+    r"(?:unterstütze?n?|unterstützen sie) (?:uns|unsere[nrs]?|[A-ZÄÖÜ]\w+$)|bei fragen und anregungen|"
+    r"(?:telefon|tel\.|telefax|fax|e-?mail|kontakt|ansprechpartner(?:in)?|pressekontakt)\s*:|bitte geben sie|"
+    r"was sind cookies",
     "fr": r"publicité$|il vous reste [\d.,]+\s?%|la suite est réservée|réservé aux abonnés|abonnez-vous|"
     r"inscrivez-vous|newsletter|crédits?\s*:|(?:©|photo\s*:)|"
     r"lecture du monde en cours|vous pouvez lire|ce message s.affichera|partager(?:$| (?:sur|cet))|article réservé|"
-    r"cet article (?:est|a été)|avec (?:l.)?afp$",
+    r"cet article (?:est|a été)|avec (?:l.)?afp$|crédits? photos?|permalien|pour accéder|image illustrative|"
+    r"mots[- ]clés|étiquettes\s*:|envoyer par|imprimer$|si vous souhaitez (?:critiquer|commenter|réagir)|"
+    r"se connecter|déjà abonné|"
+    r"les (?:textes|propos|opinions) .{0,40}engagent",
     "es": r"publicidad$|suscr[íi]b(?:ete|ase)|newsletter|síguenos|sigue toda|tu suscripción|¿?quieres añadir|"
-    r"si continúas leyendo|apúntate|compartir(?:$| en)|foto\s*:|con información de",
+    r"si continúas leyendo|apúntate|compartir(?:$| en)|foto\s*:|con información de|para comentar|"
+    r"¡?mira (?:lo que|nuestro)|etiquetas\s*:|puede (?:escribirnos|seguir)|si quieres compartir|imprimir$|"
+    r"regístrate|inicia sesión|sigue leyendo|recibe (?:las|nuestra)",
     "it": r"pubblicità$|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
     "pt": r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
     "nl": r"advertentie$|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
