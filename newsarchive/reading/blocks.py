@@ -171,6 +171,12 @@ LINK, BOLDFACE, ITALIC, SIZED, CENTRED = 1, 2, 4, 8, 16
 """What an open element adds to the text inside it, as bits, so that closing it takes them back."""
 
 
+def _is_bracketed(reading: etree._Element) -> bool:
+    """Whether the reading of a character stands in brackets (rp): without them it would run into the text."""
+    before = reading.getprevious()
+    return before is not None and before.tag == "rp"
+
+
 class _Walk:
     """The state of one walk: the open nodes, and the text gathered since the last boundary."""
 
@@ -216,6 +222,8 @@ class _Walk:
         """Open an element: (element, whether it is a node, what it adds); None for one that is not looked into."""
         tag = element.tag
         if tag.__class__ is not str or tag in SKIPPED:
+            return None
+        if tag == "rt" and not _is_bracketed(element):
             return None
         if tag in LEAVES:
             self.leaf(element, tag)

@@ -7,6 +7,7 @@ nothing unless most of the page's prose is in them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -40,6 +41,8 @@ MUCH_MORE = 3.0
 """How many times its weight another box must have then."""
 SHARE_TOGETHER = 0.5
 """The same for all the boxes of one name together, each of which may hold one paragraph."""
+
+DIGITS = re.compile(r"\d+")
 
 LEAST_TEXT = 30
 """UTF-8 bytes that the shortest article has: a picture and a sentence."""
@@ -232,7 +235,9 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
             continue
         if not asks_consent(node.hint):
             share = (sums[node.end] - sums[node.start]) / all_prose
-            if _is_text(layout, node, share) or _are_text(node, share, namesakes.get(node.hint, 0.0) / all_prose):
+            if _is_text(layout, node, share) or _are_text(
+                node, share, namesakes.get(_unnumbered(node), 0.0) / all_prose
+            ):
                 continue
         aside[node.start : node.end] = b"\1" * (node.end - node.start)
         skip_to = node.end
@@ -245,12 +250,18 @@ def _prose_of_namesakes(layout: Layout, suspects: list[Node], sums: list[float])
     ends: dict[str, int] = {}
     said: set[tuple[str, str]] = set()
     for node in suspects:
-        first = (node.hint, layout.blocks[node.start].text)
-        if node.hint and first not in said and node.start >= ends.get(node.hint, 0):
+        name = _unnumbered(node)
+        first = (name, layout.blocks[node.start].text)
+        if name and first not in said and node.start >= ends.get(name, 0):
             said.add(first)
-            ends[node.hint] = node.end
-            prose[node.hint] = prose.get(node.hint, 0.0) + sums[node.end] - sums[node.start]
+            ends[name] = node.end
+            prose[name] = prose.get(name, 0.0) + sums[node.end] - sums[node.start]
     return prose
+
+
+def _unnumbered(node: Node) -> str:
+    """Return a box's names without the numbers that tell it from its neighbours."""
+    return DIGITS.sub("", node.hint)
 
 
 def _are_text(node: Node, share: float, together: float) -> bool:

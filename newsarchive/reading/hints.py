@@ -33,9 +33,7 @@ COMMENTS = re.compile(
 )
 """Boxes of what readers wrote."""
 
-OF_OTHERS = re.compile(
-    r"(?:^|[\s_-])(?:related\w*|recommend\w*|recirc\w*|most-?read|teasers?|footer)(?:$|[\s_-])"
-)
+OF_OTHERS = re.compile(r"(?:^|[\s_-])(?:related\w*|recommend\w*|recirc\w*|most-?read|teasers?|footer)(?:$|[\s_-])")
 """Boxes that may hold a lot of prose and are still not the article."""
 
 CONSENT = re.compile(

@@ -11,7 +11,7 @@ from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.title import Title, fold
 
 LEAD_BOX = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|leadin|standfirst|intro|introduction|teaser-?text|summary|subtitle|sub-?title|subhead|sub-?headline|subheadline|"
+    r"(?:^|[\s_-])(?:lead|lede|leadin|standfirst|intro|introduction|(?:article-?|artikel-?)?teaser(?:-?text)?|summary|subtitle|sub-?title|subhead|sub-?headline|subheadline|"
     r"dek|deck|description|excerpt|abstract|chapo|einleitung|preface|foreword|exergue|chapeau|vorspann|anleser|sommario|occhiello|entradilla|sottotitolo|bajada|copete|ingress|manchet|zhaiyao|daoyu|lead-?text|article-?lead|preamble|sapo|headline-?intro)(?:$|[\s_-]|__)"
 )
 KICKER_BOX = re.compile(

@@ -26,6 +26,11 @@ SITE_TAIL = re.compile(r"(?:网|報|报|新闻|新聞|在线|频道|门户|平�
 """How Chinese sites and their channels are called."""
 LEAST_HEADLINE = 12
 """UTF-8 bytes of letters that a headline keeps when an unknown tail is cut off."""
+UNDER = 4
+"""Blocks under a headline in which a second one may stand."""
+LEAST_SECOND = 0.4
+"""The share of the second headline's letters that are not its kicker's."""
+TITLES = ("title", "dc.title")
 LETTERS = re.compile(r"[\W_]+")
 
 
@@ -77,12 +82,34 @@ def read_titles(layout: Layout, claims: list[Claim], title: str, start: int) -> 
     ranked = sorted(
         ((_rank(s, claims, start), s) for s in _shown(layout, start)), key=lambda pair: pair[0], reverse=True
     )
+    shown = [s for rank, s in ranked[:3] if rank > 0]
     titles = [
-        Title(_headline(s.text, claims, title), f"h{s.level}" if s.level else "text", s.first, s.last)
-        for rank, s in ranked[:3]
-        if rank > 0
+        Title(_headline(s.text, claims, title), f"h{s.level}" if s.level else "text", s.first, s.last) for s in shown
     ]
+    if shown:
+        titles[:0] = _second_headline(layout, shown[0], claims, title)
     return titles + [Title(claim.text, claim.origin) for claim in claims]
+
+
+def _second_headline(layout: Layout, first: Shown, claims: list[Claim], title: str) -> Iterator[Title]:
+    """Give the headline under one that is written for search engines.
+
+    Such a one is the title element's; the heading right under it is what the page calls the article for others
+    (Open Graph, JSON-LD), perhaps behind a kicker.
+    """
+    key = fold(first.text)
+    others = [c for c in claims if c.trust == 1.0 and c.origin not in TITLES and c.key != key]
+    if first.level != 1 or not others or not fold(title).startswith(key):
+        return
+    for block in layout.blocks[first.last + 1 : first.last + 1 + UNDER]:
+        if block.level == 2:
+            folded = fold(block.text)
+            claim = next(
+                (c for c in others if folded.endswith(c.key) and len(c.key) > LEAST_SECOND * len(folded)), None
+            )
+            if claim:
+                yield Title(claim.text, "h2", block.index, block.index)
+                return
 
 
 def is_confirmed(titles: list[Title], claims: list[Claim]) -> bool:

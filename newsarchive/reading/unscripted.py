@@ -10,7 +10,9 @@ from lxml import etree
 
 from newsarchive.reading.tree import parse
 
-TEMPLATES = frozenset({"text/template", "text/html", "text/x-template", "text/x-handlebars-template", "text/ng-template"})
+TEMPLATES = frozenset(
+    {"text/template", "text/html", "text/x-template", "text/x-handlebars-template", "text/ng-template"}
+)
 """Types of script elements that hold markup."""
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 """A string literal of JSON (RFC 8259, section 7)."""
