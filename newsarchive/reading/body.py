@@ -36,6 +36,8 @@ TEASER = 600
 """UTF-8 bytes of text that one teaser has at most."""
 TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
+RAGGED, MOST_WRAPPED = 3, 0.7
+"""Characters by which lines broken to one width differ, and the share of lines of which that is true."""
 TAIL = 0.15
 """How large a part of the prose above it the prose under a recommendation line may be and still be cut off; where
 more follows, the article goes on after the teasers."""
@@ -202,24 +204,33 @@ def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
         "h3",
         "h4",
     )
-    current = group[0]
+    wrapped = _is_wrapped(group)
+    current, before = group[0], group[0]
     for block in group[1:]:
-        if block.breaks < 2 and not _parts(current, block, soft):
+        if block.breaks < 2 and not _parts(current, before, block, soft, wrapped):
             current = _merge(current, block)
         else:
             yield current
             current = block
+        before = block
     yield current
 
 
-def _parts(before: Block, block: Block, soft: bool) -> bool:
-    """Whether a single `br` parts two paragraphs here."""
+def _is_wrapped(group: list[Block]) -> bool:
+    """Whether the lines of Chinese text were broken to one width: then those that end no sentence are all as long."""
+    widths = [len(b.text) for b in group[:-1] if is_cjk(b.text) and not ENDS_CLAUSE.search(b.text)]
+    longest = max(widths, default=0)
+    return len(widths) < 2 or sum(width >= longest - RAGGED for width in widths) > MOST_WRAPPED * len(widths)
+
+
+def _parts(paragraph: Block, before: Block, block: Block, soft: bool, wrapped: bool) -> bool:
+    """Whether a single `br` parts two paragraphs here: behind the line `before`, the last one of `paragraph`."""
     if block.level:
         return False
     if INDENTED.match(block.raw):
         return True
     if is_cjk(block.text) or is_cjk(before.text):
-        return bool(ENDS_CLAUSE.search(before.text)) or len(before.text) < 30
+        return not wrapped or bool(ENDS_CLAUSE.search(before.text)) or len(paragraph.text) < 30
     return not soft
 
 

@@ -42,6 +42,8 @@ MUCH_MORE = 3.0
 SHARE_TOGETHER = 0.5
 """The same for all the boxes of one name together, each of which may hold one paragraph."""
 
+LARGEST_FORM = 600
+"""UTF-8 bytes of text of a form to fill in; some pages are one form from top to end."""
 DIGITS = re.compile(r"\d+")
 
 LEAST_TEXT = 30
@@ -188,6 +190,8 @@ def prefix_sums(weights: list[float]) -> list[float]:
 def _is_chrome(node: Node, size: float, believe_names: bool) -> bool:
     """Whether a node's element, its class or its being hidden tell that it is not the text."""
     if node.tag in CHROME_TAGS or node.hidden or is_hidden(node.hint):
+        return True
+    if node.tag == "form" and size < LARGEST_FORM:
         return True
     if not believe_names:
         return is_comments(node.hint)

@@ -75,7 +75,8 @@ OPENERS: dict[str, str] = {
 FURNITURE: dict[str, str] = {
     "zh": r"责任编辑|責任編輯|责编|编辑[:：]|编审|审核[:：]|审读[:：]|校对[:：]|监制[:：]|值班(?:编委|主任|"
     r"编辑)|版权(?:声明|所有|归)|免责声明|(?:特别)?声明[:：]|"
-    r"反侵权公告|打印(?:本页|此页|$|】)|关闭(?:窗口|本页|$|】)|分享(?:到|至)\s*[:：]?(?:$|微|朋友|Q)|"
+    r"反侵权公告|根据《中华人民共和国著作权法》|任何(?:单位|媒体|网站).{0,20}(?:未经|转载)|本文(?:发表于|通告引用|已被阅读)|"
+    r"打印(?:本页|此页|$|】)|关闭(?:窗口|本页|$|】)|分享(?:到|至)\s*[:：]?(?:$|微|朋友|Q)|"
     r"点击(?:数|量)?[:：]|阅读(?:数|量)?[:：]|字号|来源[:：]|扫一扫(?:$|.{0,12}(?:分享|关注|下载|打开|"
     r"手机))|"
     r"扫描二维码|举报(?:电话|邮箱|$)|违法和不良信息|"
@@ -157,7 +158,18 @@ LONGEST_OPENER = 70
 LONGEST_FURNITURE = 220
 """Characters above which a line that begins so is a paragraph."""
 
-ANYWHERE = ("备案号", "ICP备", "icp备", "ICP证", "公网安备", "许可证号", "许可证编号", " contributed to this ")
+ANYWHERE = (
+    "备案号",
+    "ICP备",
+    "icp备",
+    "ICP证",
+    "公网安备",
+    "许可证号",
+    "许可证编号",
+    "版权所有",
+    "不得转载",
+    " contributed to this ",
+)
 """What tells such a line wherever it stands in it."""
 ADDRESS = re.compile(r"[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*")
 """A line that ends in an e-mail address is somebody's, not a sentence."""

@@ -19,6 +19,9 @@ KICKER_BOX = re.compile(
 )
 
 
+BAR = re.compile(r"[|｜]")
+FEWEST_BARS = 3
+"""Bars that set a menu's entries apart."""
 LONGEST = 1500
 SHORTEST = 40
 
@@ -67,7 +70,7 @@ def _could_be(block: Block, title: Title) -> bool:
     """Whether a block reads as a standfirst: sentences, not links, not the headline again."""
     if not SHORTEST <= len(block.text) * (3 if is_cjk(block.text) else 1) <= LONGEST:
         return False
-    if block.linked > 0.5 * len(block.text):
+    if block.linked > 0.5 * len(block.text) or len(BAR.findall(block.text)) >= FEWEST_BARS:
         return False
     key, headline = fold(block.text), fold(title.text)
     return key not in headline and headline not in key
