@@ -254,9 +254,7 @@ class _Walk:
             return 0
         adds = 0
         if tag == "a":
-            adds = LINK
-            self.in_link += 1
-            self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
+            adds = self.open_link(element)
         elif tag == "time":
             self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
         elif tag in ITALICS:
@@ -270,6 +268,14 @@ class _Walk:
             adds |= SIZED
             self.sizes.append(size)
         return adds
+
+    def open_link(self, element: etree._Element) -> int:
+        """Note a link; one from a heading to its own page leads nowhere."""
+        if self.level and (element.get("href") or "#").startswith("#"):
+            return 0
+        self.in_link += 1
+        self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
+        return LINK
 
     def open_node(self, element: etree._Element, tag: str) -> int:
         if self.pieces:

@@ -36,6 +36,8 @@ TEASER = 600
 """UTF-8 bytes of text that one teaser has at most."""
 TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
+LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
+"""UTF-8 bytes of a paragraph that nobody writes twice; characters beyond which a line may be a whole article."""
 RAGGED, MOST_WRAPPED = 3, 0.7
 """Characters by which lines broken to one width differ, and the share of lines of which that is true."""
 TAIL = 0.15
@@ -66,7 +68,20 @@ def read_lines(
     blocks = [b for b in layout.blocks[begin : node.end] if not choice.aside[b.index] and b.index not in taken]
     blocks = list(_without_boxes(layout, choice, blocks, language))
     lines = list(_joined(layout, blocks))
-    return _marked(lines)
+    return _marked(list(_said_once(lines)))
+
+
+def _said_once(blocks: list[Block]) -> Iterator[Block]:
+    """Leave out paragraphs that were there before, and one that has all of the text in it once more."""
+    seen: set[str] = set()
+    for block in blocks:
+        key = fold(block.text) if block.size > LEAST_REPEATED else ""
+        if key and (
+            key in seen or (len(key) > LONGEST_PARAGRAPH and sum(k in key for k in seen) > 0.5 * len(seen) > 1)
+        ):
+            continue
+        seen.add(key)
+        yield block
 
 
 def _without_boxes(layout: Layout, choice: Choice, blocks: list[Block], language: str | None) -> Iterator[Block]:

@@ -230,6 +230,7 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
         for node in layout.nodes
         if node.start < node.end
         and node.tag not in SAFE_TAGS
+        and (node.tag not in HEADINGS or node.hidden or is_hidden(node.hint))
         and (asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start], believe_names))
     ]
     namesakes = _prose_of_namesakes(layout, suspects, sums)

@@ -20,7 +20,7 @@ from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
-from newsarchive.reading.title import Title, is_confirmed, read_claims, read_titles
+from newsarchive.reading.title import Title, fold, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, flattened, parse, read_text
 from newsarchive.reading.unscripted import reveal
 from newsarchive.text.language import detect
@@ -282,8 +282,16 @@ class Document:
             | self.captions.keys()
             | self.head_lines
         )
+        taken |= self._repeated_titles
         lines = read_lines(self.layout, self.choice, self.after_title, self.language, taken)
         return [line for line in lines if line.block < self.end]
+
+    @property
+    def _repeated_titles(self) -> set[int]:
+        """The headings above the text that say once more what the article is called."""
+        called = {fold(title.text) for title in self.titles}
+        above = self.blocks[max(self.after_title, 0) : self.first_prose]
+        return {block.index for block in above if block.level and fold(block.text) in called}
 
     @cached_property
     def end(self) -> int:

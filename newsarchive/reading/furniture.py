@@ -52,8 +52,8 @@ OPENERS: dict[str, str] = {
     "pt": r"leia (?:também|mais).{0,60}|notícias relacionadas|veja também|mais lidas|saiba mais|relacionadas?|"
     r"comentários|(?:sobre o autor|sobre a autora)|artigos relacionados|mais (?:notícias|lidos)|continue lendo|"
     r"deixe um comentário",
-    "nl": r"lees (?:ook|meer|verder).{0,60}|meer over dit onderwerp|gerelateerde (?:artikelen|berichten)|meest gelezen|reacties|"
-    r"over de auteur|ook interessant|meer (?:nieuws|van) .{0,30}|geef een reactie",
+    "nl": r"lees (?:ook|meer|verder).{0,60}|meer over dit onderwerp|gerelateerde (?:artikelen|berichten)|meest gelezen|"
+    r"reacties|over de auteur|ook interessant|meer (?:nieuws|van) .{0,30}|geef een reactie",
     "pl": r"czytaj (?:więcej|także|też|również).{0,60}|zobacz (?:też|także|również).{0,60}|przeczytaj także|"
     r"najczęściej czytane|polecane|komentarze",
     "cs": r"(?:čtěte|přečtěte si) (?:také|též|i|dále).{0,40}|související(?: články)?|mohlo by vás zajímat|nejčtenější",
@@ -103,12 +103,14 @@ FURNITURE: dict[str, str] = {
     r"\d+ (?:min(?:ute)?s?) read|comments? (?:are closed|\(\d+\))|be the first to comment|"
     r"your email address|invalid email|thank you for subscribing|we use your (?:sign-up|data)|"
     r"log in or create|already (?:a )?(?:subscriber|subscribed|registered)|"
-    r"stay up.to.date (?:on|with)|if you (?:enjoyed|liked) (?:reading )?this|(?:did you )?(?:like|enjoy) (?:what you|this "
-    r"(?:article|post|story))|thanks? (?:you )?for (?:reading|signing up|your interest)|your subscription has been|"
+    r"stay up.to.date (?:on|with)|if you (?:enjoyed|liked) (?:reading )?this|(?:did you )?(?:like|enjoy) "
+    r"(?:what you|this (?:article|post|story))|thanks? (?:you )?for (?:reading|signing up|your interest)|your subscription has been|"
     r"(?:please )?(?:log|sign) in (?:to|or)\b.{0,60}(?:comment|read|continue|account)|leave a (?:comment|reply)|"
     r"this (?:post|article|story|page) (?:may )?contains? (?:references|affiliate)|as an amazon associate|"
-    r"we may (?:earn|receive) (?:a|an) .{0,20}commission|(?:view|show|hide|load|add|post) (?:all )?(?:more )?comments?\b|"
-    r"permalink|filed under|posted (?:in|under)\b|tagged (?:as|with|in|under)\b|tags?\s*:|topics?\s*:|categor(?:y|ies)\s*:|"
+    r"we may (?:earn|receive) (?:a|an) .{0,20}commission|"
+    r"(?:view|show|hide|load|add|post) (?:all )?(?:more )?comments?\b|"
+    r"permalink|filed under|posted (?:in|under)\b|tagged (?:as|with|in|under)\b|tags?\s*:|topics?\s*:|"
+    r"categor(?:y|ies)\s*:|"
     r"the (?:views|opinions) expressed|send (?:us )?your|submit your|recommended by our|"
     r"this is a breaking (?:new )?(?:news )?story|terms of (?:use|service)|privacy policy|support (?:our|"
     r"independent|quality)|enjoy(?:ing)? (?:our|this) .{0,30}content|(?:this )?content is reserved",
@@ -124,7 +126,8 @@ FURNITURE: dict[str, str] = {
     r"ihre meinung(?: zählt|[:?]?$)|diskutieren sie mit|abonnieren$|hauptinhalt$|inhaltsverzeichnis$|"
     r"auf dieser seite:?$|gefällt (?:dir|ihnen) (?:dieser|dieses|unser|der|das)|dieser (?:artikel|beitrag) gefällt|"
     r"hat (?:dir|ihnen|euch) (?:dieser|der|das)|wie bewerten sie|bewerten sie|empfiehl|empfehlen sie|"
-    r"(?:dieser|der) (?:eintrag|beitrag|artikel|post) wurde|(?:dieser|der) (?:text|beitrag|artikel) (?:entspricht|gibt)|"
+    r"(?:dieser|der) (?:eintrag|beitrag|artikel|post) wurde|"
+    r"(?:dieser|der) (?:text|beitrag|artikel) (?:entspricht|gibt)|"
     r"kommentieren$|permalink|schlagw[oö]rt|stichwörter|themen\s*:|tags?\s*:|kategorien?\s*:|drucken$|"
     r"alle angaben ohne gewähr|dieser beitrag enthält werbung|\*?\s?werbung\b|externer inhalt|"
     r"(?:unterstütze?n?|unterstützen sie) (?:uns|unsere[nrs]?|[A-ZÄÖÜ]\w+$)|bei fragen und anregungen|"

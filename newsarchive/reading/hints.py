@@ -21,7 +21,7 @@ CHROME = re.compile(
       | tags?|tag-?(?:list|cloud|links)|topics|keywords
       | author-?(?:bio|box|info|card|profile|description|about)|about-?(?:the-)?author|bio|biography
       | pagination|pager|paging|toolbar|tools?|print-?only|player|vjs\w*|jw-?player
-      | visually-?hidden|sr-only|screen-?reader(?:-text)?|offscreen|complementary|contentinfo
+      | complementary|contentinfo
       | rss|poll|quiz|survey|feedback|rating
     )(?:$|[\s_-])""",
     re.VERBOSE,
@@ -43,7 +43,11 @@ CONSENT = re.compile(
 )
 """Overlays that ask before anything is shown."""
 
-HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|invisible|u-hidden|display-none)(?:$|\s)")
+HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|invisible|u-hidden|display-none)(?:$|\s)|"
+    r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|offscreen)(?:$|[\s_-])"
+)
+"""What hides a box from all, or from all but screen readers."""
 SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inline|grid|table|visible)")
 
 ENTRY = re.compile(r"(?:^|\s)(?:h-?entry|type-post)(?:$|\s)")
