@@ -11,6 +11,7 @@ from typing import Literal
 from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
 from newsarchive.reading.access import read_access
 from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
+from newsarchive.reading.biography import without_biography
 from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature
 from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
 from newsarchive.reading.credits import Byline
@@ -113,7 +114,8 @@ class ArticleReader:
     @field
     def lines(self) -> list[Line]:
         """The body's lines without bylines and standfirst; what is stated for machines where the page shows no text."""
-        lines = self._credited.lines
+        authors = {credit.name for credit in self.credits if credit.role in AUTHOR_ROLES}
+        lines = without_biography(self._credited.lines, authors)
         if sum(len(x.text.encode()) for x in lines) < LEAST:
             stated = stated_lines(self.document.metadata)
             if stated:

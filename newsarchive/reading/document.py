@@ -322,7 +322,8 @@ class Document:
                 return True
         if self._is_broken_line(block):
             return False
-        return not is_cjk(block.text) and not ENDS_CLAUSE.search(block.text) and block.index != self.first_prose - 1
+        spaced = not is_cjk(block.text) or self.language == "ko"
+        return spaced and not ENDS_CLAUSE.search(block.text) and block.index != self.first_prose - 1
 
     def _is_broken_line(self, block: Block) -> bool:
         """Whether a line break parts a line from the next one: the two may be one paragraph."""

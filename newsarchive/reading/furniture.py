@@ -104,7 +104,8 @@ FURNITURE: dict[str, str] = {
     r"your email address|invalid email|thank you for subscribing|we use your (?:sign-up|data)|"
     r"log in or create|already (?:a )?(?:subscriber|subscribed|registered)|"
     r"stay up.to.date (?:on|with)|if you (?:enjoyed|liked) (?:reading )?this|(?:did you )?(?:like|enjoy) "
-    r"(?:what you|this (?:article|post|story))|thanks? (?:you )?for (?:reading|signing up|your interest)|your subscription has been|"
+    r"(?:what you|this (?:article|post|story))|thanks? (?:you )?for (?:reading|signing up|your interest)|"
+    r"your subscription has been|"
     r"(?:please )?(?:log|sign) in (?:to|or)\b.{0,60}(?:comment|read|continue|account)|leave a (?:comment|reply)|"
     r"this (?:post|article|story|page) (?:may )?contains? (?:references|affiliate)|as an amazon associate|"
     r"we may (?:earn|receive) (?:a|an) .{0,20}commission|"
@@ -151,7 +152,8 @@ FURNITURE: dict[str, str] = {
     "ru": r"реклама(?:$|:)|подпис(?:ывайтесь|аться|ка)|уважаемые читатели|фото\s*:|следите за",
     "tr": r"reklam$|abone ol|anadolu ajansı web sitesinde|haberin devamı|paylaş$",
     "ja": r"広告$|\[?pr\]?$|無断転載|続きを読む|残り\d+文字|この記事は有料|会員限定|写真\s*[:：]",
-    "ko": r"무단\s?전재|저작권자|<?\s*copyright|ⓒ|구독(?:하기|$)|광고$|ai 요약은|기사\s?제보",
+    "ko": r"무단\s?전재|저작권자|<?\s*copyright|ⓒ|구독(?:하기|$)|광고$|ai 요약은|기사\s?제보|음성\s?(?:으로|재생)|"
+    r"글자\s?크기|자동\s?요약|전체 맥락을|(?:매우 )?(?:작은|보통|큰|아주 큰) 폰트|언어\s?변경",
     "id": r"cek berita|advertisement|simak (?:berita|juga)|ikuti (?:berita|kami|saluran)",
 }
 """What begins a line that belongs to the page and not to the article."""

@@ -1,0 +1,64 @@
+"""The lines under an article that tell who its author is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from newsarchive.reading.body import Line
+
+ABOUT: dict[str, str] = {
+    "en": r"(?:is|was|are|has|joined|covers?|writes?|reports?|works?|began|holds|hosts|leads|serves|currently)\b",
+    "de": r"(?:ist|war|sind|arbeitet|schreibt|berichtet|studierte|leitet|lebt|hat|wurde|gehört)\b",
+    "fr": r"(?:est|a |écrit|couvre|travaille|dirige)",
+    "es": r"(?:es|escribe|trabaja|cubre|ha )\b",
+    "it": r"(?:è|scrive|lavora|ha )",
+    "pt": r"(?:é|escreve|trabalha|cobre)",
+    "nl": r"(?:is|schrijft|werkt|was)\b",
+}
+"""How a sentence about somebody goes on behind the name."""
+NOBODY_NAMED: dict[str, str] = {
+    "en": r"(?:the|this) (?:writer|author|columnist)s? (?:is|are|was)\b",
+    "de": r"(?:der|die) (?:autor|autorin|kolumnist|kolumnistin)(?:nen|en)? (?:ist|sind|war|arbeitet)\b",
+    "fr": r"l.auteure? est\b",
+    "es": r"(?:el autor|la autora) es\b",
+    "it": r"(?:l.autore|l.autrice) è\b",
+    "pt": r"(?:o autor|a autora) é\b",
+}
+WORK = re.compile(
+    r"writer|reporter|editor|journalist|correspondent|columnist|author|producer|professor|fellow|founder|freelance|"
+    r"redakt|autor|korrespondent|volontär|journaliste|rédact|periodista|redactor|giornalista|jornalista|verslaggever|"
+    r"twitter|@|degree|university|born|follow",
+    re.IGNORECASE,
+)
+"""What people who write are, and what is said of them."""
+BEHIND_NAME = re.compile("|".join(ABOUT.values()), re.IGNORECASE)
+UNNAMED = re.compile("|".join(NOBODY_NAMED.values()), re.IGNORECASE)
+LAST_LINES = 4
+"""Lines at an article's end in which its author may be introduced."""
+LONGEST = 900
+"""Characters of such a line."""
+
+
+def without_biography(lines: list[Line], authors: Collection[str]) -> list[Line]:
+    """Leave out the last lines that say who the authors are, from the first such one on."""
+    for position in range(max(1, len(lines) - LAST_LINES), len(lines)):
+        if _introduces(lines[position].text, authors):
+            return lines[:position]
+    return lines
+
+
+def _introduces(text: str, authors: Collection[str]) -> bool:
+    if len(text) > LONGEST or not WORK.search(text):
+        return False
+    if UNNAMED.match(text):
+        return True
+    return any(_begins_with(text, name) for name in authors)
+
+
+def _begins_with(text: str, author: str) -> bool:
+    """Whether a line is a sentence about an author, by the whole name or the first one."""
+    for name in (author, author.partition(" ")[0]):
+        if len(name) > 2 and text.startswith(name):
+            return BEHIND_NAME.match(text[len(name) :].lstrip(" ,")) is not None
+    return False
