@@ -38,6 +38,8 @@ TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
 LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
 """UTF-8 bytes of a paragraph that nobody writes twice; characters beyond which a line may be a whole article."""
+LEAST_APART = 100
+"""UTF-8 bytes of two lines in one element, the first of them a sentence, that are paragraphs of their own."""
 RAGGED, MOST_WRAPPED = 3, 0.7
 """Characters by which lines broken to one width differ, and the share of lines of which that is true."""
 TAIL = 0.15
@@ -246,7 +248,7 @@ def _parts(paragraph: Block, before: Block, block: Block, soft: bool, wrapped: b
         return True
     if is_cjk(block.text) or is_cjk(before.text):
         return not wrapped or bool(ENDS_CLAUSE.search(before.text)) or len(paragraph.text) < 30
-    return not soft
+    return not soft or (min(before.size, block.size) > LEAST_APART and bool(ENDS_CLAUSE.search(before.text)))
 
 
 def _merge(one: Block, other: Block) -> Block:

@@ -50,6 +50,8 @@ HIDDEN_CLASS = re.compile(
 """What hides a box from all, or from all but screen readers."""
 SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inline|grid|table|visible)")
 
+SLUG = re.compile(r"(?<![\w-])(?:[^\W_]{1,40}-){6,}[^\W_]+(?![\w-])")
+"""A class made of a headline's words, which say nothing about the box."""
 ENTRY = re.compile(r"(?:^|\s)(?:h-?entry|type-post)(?:$|\s)")
 """An article by its microformat (hAtom, h-entry); its other classes are its tags and categories."""
 
@@ -96,7 +98,10 @@ CONTENT = re.compile(
 @lru_cache(maxsize=16384)
 def is_chrome(hint: str) -> bool:
     """Whether the words name a box that is around an article, not in it."""
-    return not ENTRY.search(hint) and (CHROME.search(hint) is not None or CHROME_INSIDE.search(hint) is not None)
+    if ENTRY.search(hint):
+        return False
+    hint = SLUG.sub("", hint)
+    return CHROME.search(hint) is not None or CHROME_INSIDE.search(hint) is not None
 
 
 @lru_cache(maxsize=16384)
