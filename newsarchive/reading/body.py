@@ -38,6 +38,8 @@ TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
 LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
 """UTF-8 bytes of a paragraph that nobody writes twice; characters beyond which a line may be a whole article."""
+MOST_BARE_HEADINGS = 2
+"""Headings at an article's end with nothing under them that belong to the page."""
 LEAST_APART = 100
 """UTF-8 bytes of two lines in one element, the first of them a sentence, that are paragraphs of their own."""
 RAGGED, MOST_WRAPPED = 3, 0.7
@@ -283,7 +285,10 @@ def _marked(blocks: list[Block]) -> list[Line]:
 def without_signature(lines: list[Line]) -> list[Line]:
     """Leave out what signs an article off: an agency's mark, initials, a heading with nothing under it."""
     rest = list(lines)
-    while len(rest) > 1 and (rest[-1].level or _is_signature(rest[-1].text, rest[-2])):
+    headings = next((n for n, line in enumerate(reversed(rest)) if not line.level), len(rest))
+    if headings <= MOST_BARE_HEADINGS:  # more of them are what the page tells in pictures
+        rest = rest[: len(rest) - headings]
+    while len(rest) > 1 and not rest[-1].level and _is_signature(rest[-1].text, rest[-2]):
         rest.pop()
     return rest
 

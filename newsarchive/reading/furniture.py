@@ -90,8 +90,17 @@ FURNITURE: dict[str, str] = {
     r"image(?: credits?)?\s*:|image source|getty images|"
     r"(?:additional reporting|reporting|editing|with (?:files|reports|reporting)|"
     r"with additional reporting) (?:by|from)|"
-    r"©|\(c\) |copyright\b|all rights reserved|story continues|article continues|this (?:article|"
-    r"story) (?:was )?(?:originally|first) (?:appeared|published)|"
+    r"©|\(c\) |copyright\b|all rights reserved|story continues|article continues|"
+    r"this (?:article|story|piece|post|essay|column|report) (?:was |is )?(?:originally |first |also )?"
+    r"(?:appeared|published|republished|reprinted)\b|reprinted (?:by|with) permission|"
+    r"(?:for )?more information ?:|journal information ?:|provided by .{2,80}$|disclaimer\b ?:|contributing ?:|"
+    r"includes information from|contact .{2,40} at |.{2,40} can be reached at |editors. picks?$|"
+    r"we (?:may earn (?:revenue|money)|independently (?:evaluate|select|review))|if you (?:buy|purchase) something|"
+    r"(?:this|our) (?:web)?site uses cookies|your e-?mail\b|e-?mail(?: address)?\*?$|share$|follow$|"
+    r"(?:updated|published|posted)(?: on)? ?:|updated (?:on|to add)\b|updated [a-z]+ \d{1,2}, \d{4}|"
+    r"\(?credits? ?:|lead image ?:|don.t miss ?[:!]|want (?:more|great|the latest) .{0,60}\?|"
+    r"listen (?:to|on) .{0,60}(?:podcast|spotify)|also available on|comments on this (?:piece|article)|"
+    r"\d+ (?:sec(?:ond)?|min(?:ute)?|hour|hr|day)s? ago\b|"
     r"the post .{5,200} appeared first on|stay (?:informed|up to date|connected|tuned)|for the latest|"
     r"get (?:the latest|email updates|our|more)\b.{0,120}(?:newsletter|inbox|email|phone|updates|"
     r"delivered)|"
@@ -133,7 +142,9 @@ FURNITURE: dict[str, str] = {
     r"alle angaben ohne gewähr|dieser beitrag enthält werbung|\*?\s?werbung\b|externer inhalt|"
     r"(?:unterstütze?n?|unterstützen sie) (?:uns|unsere[nrs]?|[A-ZÄÖÜ]\w+$)|bei fragen und anregungen|"
     r"(?:telefon|tel\.|telefax|fax|e-?mail|kontakt|ansprechpartner(?:in)?|pressekontakt)\s*:|bitte geben sie|"
-    r"was sind cookies",
+    r"was sind cookies|(?:heute|gestern),? \d{1,2}[:.]\d\d uhr$|dies ist eine maschinelle übersetzung|"
+    r"les(?:t|en sie) den originalartikel|mehr zum thema finden|aktuelle nachrichten aufs handy|"
+    r"hier finden sie (?:alle|außerdem|weitere|mehr)|externen inhalt anzeigen|.{3,60} auch bei social media",
     "fr": r"publicité$|il vous reste [\d.,]+\s?%|la suite est réservée|réservé aux abonnés|abonnez-vous|"
     r"inscrivez-vous|newsletter|crédits?\s*:|(?:©|photo\s*:)|"
     r"lecture du monde en cours|vous pouvez lire|ce message s.affichera|partager(?:$| (?:sur|cet))|article réservé|"
@@ -178,7 +189,7 @@ ANYWHERE = (
 """What tells such a line wherever it stands in it."""
 ADDRESS = re.compile(r"[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*")
 """A line that ends in an e-mail address is somebody's, not a sentence."""
-BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+BARE = re.compile(r"(?:https?://|www\.)\S+|\d{1,2}|\d{1,2}[:.h]\d\d(?: ?uhr| ?h| ?[ap]\.?m\.?)?|\$\$\w+\$\$")
 EVERYWHERE = ("en", "zh")
 """The languages whose lines stand on pages in others too."""
 
@@ -201,9 +212,9 @@ def opens_recommendations(text: str, language: str | None) -> bool:
 
 
 def is_furniture(text: str, language: str | None) -> bool:
-    """Whether a short line belongs to the page, not to the article."""
+    """Whether a short line belongs to the page, not to the article; a bare number or a time of the day does."""
     if len(text) > LONGEST_FURNITURE:
         return False
-    if _patterns(language)[1].match(text) is not None or BARE_ADDRESS.fullmatch(text):
+    if _patterns(language)[1].match(text) is not None or BARE.fullmatch(text):
         return True
     return any(word in text for word in ANYWHERE) or ("@" in text and ADDRESS.fullmatch(text) is not None)
