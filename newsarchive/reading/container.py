@@ -25,7 +25,7 @@ from newsarchive.reading.hints import (
 )
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "figcaption", "figure", "address"})
-SAFE_TAGS = frozenset({"html", "body", "main", "article", "form"})
+SAFE_TAGS = frozenset({"html", "body", "main", "article"})
 NEVER_SHARE = 0.85
 """The same for boxes of comments and recommendations, which can be longer than the article."""
 LITTLE = 100
@@ -35,7 +35,7 @@ SMALL = 350
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
 
-LITTLE_FOUND = 300.0
+LITTLE_FOUND = 60.0
 """The weight of a container under which other boxes are looked at once more."""
 MUCH_MORE = 3.0
 """How many times its weight another box must have then."""
@@ -189,9 +189,9 @@ def prefix_sums(weights: list[float]) -> list[float]:
 
 def _is_chrome(node: Node, size: float, believe_names: bool) -> bool:
     """Whether a node's element, its class or its being hidden tell that it is not the text."""
+    if node.tag == "form":
+        return size < LARGEST_FORM
     if node.tag in CHROME_TAGS or node.hidden or is_hidden(node.hint):
-        return True
-    if node.tag == "form" and size < LARGEST_FORM:
         return True
     if not believe_names:
         return is_comments(node.hint)

@@ -42,3 +42,25 @@ def test_a_kicker_inside_the_heading_is_cut_where_the_head_has_none() -> None:
 def test_a_headline_over_two_lines_is_one() -> None:
     html = page(f"<h1>Footbridge<br>to be repaired</h1>{BODY}")
     assert read(html).title == "Footbridge to be repaired"
+
+
+def test_the_headline_under_one_for_search_engines() -> None:
+    head = (
+        "<title>Marsh bridge repair 2021: dates and detours | Marsh Herald</title>"
+        '<meta property="og:title" content="Back across the water by autumn">'
+    )
+    body = (
+        "<h1>Marsh bridge repair 2021: dates and detours</h1>"
+        "<h2><span>Upper Marsh</span> Back across the water by autumn</h2>"
+        f"<div><p>{ONE}</p><p>{TWO}</p></div>"
+    )
+    assert read(page(body, head=head)).title == "Back across the water by autumn"
+
+
+def test_a_subtitle_that_nothing_calls_the_title_is_none() -> None:
+    head = (
+        "<title>Footbridge to be repaired | Marsh Herald</title>"
+        '<meta property="og:title" content="Footbridge to be repaired">'
+    )
+    body = f"<h1>Footbridge to be repaired</h1><h2>Work starts in September</h2><div><p>{ONE}</p><p>{TWO}</p></div>"
+    assert read(page(body, head=head)).title == "Footbridge to be repaired"

@@ -1,0 +1,120 @@
+"""What pages add to articles: captions, biographies, promotion, text said twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
+
+TITLE = "<h1>Footbridge to be repaired</h1>"
+FIVE = "A notice with the dates hangs at the town hall and at the ferry, where questions are answered on weekdays."
+
+
+def paragraphs(body: str, *, lang: str = "en") -> tuple[str, ...]:
+    """The paragraphs of a page with this body."""
+    return read(page(TITLE + body, lang=lang)).paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2021 Marsh Herald. All rights reserved.",
+        "12 minutes ago",
+        "14:30",
+        "7",
+        "This story originally appeared in the Ferry Post.",
+        "Contact Ann Reed at ann.reed@herald.example",
+        "Want more village news? Sign up for our newsletter!",
+        "Your email*",
+        "Disclaimer: nothing here is advice.",
+    ],
+)
+def test_a_line_of_the_pages_own_is_left_out(line: str) -> None:
+    assert paragraphs(f"<div><p>{ONE}</p><p>{line}</p><p>{TWO}</p></div>") == (ONE, TWO)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("de", "Ähnliche Beiträge"),
+        ("de", "Das könnte dich auch interessieren"),
+        ("de", "Über die Autorin"),
+        ("fr", "Vous aimerez aussi"),
+        ("es", "Sobre la firma"),
+        ("nl", "Over de auteur"),
+    ],
+)
+def test_what_stands_under_a_line_that_ends_the_article_is_left_out(lang: str, line: str) -> None:
+    text = {
+        "de": "Der Rat hat am Montag beschlossen, die Brücke noch vor dem Herbst mit neuen Bohlen zu versehen.",
+        "fr": "Le conseil a décidé lundi de réparer la passerelle avant les pluies de l’automne qui vient.",
+        "es": "El concejo decidió el lunes reparar la pasarela antes de las lluvias del otoño que se acerca.",
+        "nl": "De raad besloot maandag de brug te herstellen voordat de regen van de herfst begint te vallen.",
+    }[lang]
+    body = "".join(f"<p>{text} {n}.</p>" for n in range(8))
+    got = paragraphs(f"<div>{body}<h3>{line}</h3><p>Ann Reed.</p></div>", lang=lang)
+    assert len(got) == 8
+
+
+def test_lines_alone_with_a_picture_are_its_caption() -> None:
+    figure = '<div><img src="/bridge.jpg"><p>The bridge as it looked in May.</p></div>'
+    article = read(page(f"{TITLE}<div><p>{ONE}</p>{figure}<p>{TWO}</p><p>{THREE}</p></div>"))
+    assert article.paragraphs == (ONE, TWO, THREE)
+    assert article.images[0].caption == "The bridge as it looked in May."
+
+
+def test_an_article_of_a_picture_and_a_sentence_keeps_the_sentence() -> None:
+    assert paragraphs(f'<div><div><img src="/bridge.jpg"><p>{ONE}</p></div></div>') == (ONE,)
+
+
+def test_who_the_author_is_is_no_part_of_the_article() -> None:
+    by = "<p>By Ann Reed</p>"
+    about = "<p>Ann Reed is a reporter who covers the marsh villages.</p><p>She lives by the mill.</p>"
+    assert paragraphs(f"<div>{by}<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>{about}</div>") == (ONE, TWO, THREE)
+
+
+def test_a_sentence_about_the_author_in_the_middle_stays() -> None:
+    by, line = "<p>By Ann Reed</p>", "Ann Reed was the first reporter to cross."
+    body = "".join(f"<p>{p}</p>" for p in (ONE, line, TWO, THREE, FOUR, FIVE))
+    assert paragraphs(f"<div>{by}{body}</div>") == (ONE, line, TWO, THREE, FOUR, FIVE)
+
+
+def test_a_long_paragraph_said_twice_is_kept_once() -> None:
+    long = f"{ONE} {TWO} {THREE}"
+    assert paragraphs(f"<div><p>{long}</p><p>{FOUR}</p><p>{long}</p></div>") == (long, FOUR)
+
+
+def test_a_line_that_holds_the_whole_article_again_is_left_out() -> None:
+    parts = tuple(f"{n}. {ONE} {TWO} {THREE} {FOUR}" for n in range(12))
+    body = "".join(f"<p>{p}</p>" for p in parts)
+    assert paragraphs(f"<div>{body}<div>{' '.join(parts)}</div></div>") == parts
+
+
+def test_a_recommendation_inside_a_paragraphs_element_takes_no_text_with_it() -> None:
+    box = '<section class="most-popular"><h3><a href="/a">Mill sold</a></h3><h3><a href="/b">Ferry late</a></h3></section>'
+    assert paragraphs(f"<div><p>{ONE}{box}</p><p>{TWO}</p></div>") == (ONE, TWO)
+
+
+def test_boxes_of_one_name_that_hold_the_article_among_them_are_text() -> None:
+    body = "".join(f'<div class="gallery-slide{n}"><p>{p}</p></div>' for n, p in enumerate((ONE, TWO, THREE, FOUR)))
+    assert paragraphs(f"<div>{body}</div>") == (ONE, TWO, THREE, FOUR)
+
+
+def test_placeholders_of_one_name_that_all_say_the_same_are_no_text() -> None:
+    blocked = "".join(f'<div class="social-placeholder"><p>{FOUR} {FIVE}</p></div>' for _ in range(6))
+    assert paragraphs(f"<div><p>{ONE}</p><p>{TWO}</p>{blocked}</div>") == (ONE, TWO)
+
+
+def test_a_class_that_is_a_headline_says_nothing_about_its_box() -> None:
+    slide = f'<div class="the-clerk-wore-a-similar-hat-to-the-last-fair"><p>{TWO}</p></div>'
+    assert paragraphs(f"<div><p>{ONE}</p>{slide}<p>{THREE}</p></div>") == (ONE, TWO, THREE)
+
+
+def test_an_entry_is_text_whatever_its_tags_are() -> None:
+    entry = f'<div class="post-7 hentry category-village tag-bridge"><p>{ONE}</p><p>{TWO}</p></div>'
+    assert paragraphs(f"{entry}<div class='sidebar'><p>{FOUR}</p></div>") == (ONE, TWO)
+
+
+def test_a_form_to_fill_in_is_no_text() -> None:
+    form = "<form><p>Name</p><p>Your opinion of the footbridge, in a few words that others can read:</p></form>"
+    assert paragraphs(f"<div><p>{ONE}</p><p>{TWO}</p>{form}</div>") == (ONE, TWO)
