@@ -91,7 +91,8 @@ def test_a_line_that_holds_the_whole_article_again_is_left_out() -> None:
 
 
 def test_a_recommendation_inside_a_paragraphs_element_takes_no_text_with_it() -> None:
-    box = '<section class="most-popular"><h3><a href="/a">Mill sold</a></h3><h3><a href="/b">Ferry late</a></h3></section>'
+    links = '<h3><a href="/a">Mill sold</a></h3><h3><a href="/b">Ferry late</a></h3>'
+    box = f'<section class="most-popular">{links}</section>'
     assert paragraphs(f"<div><p>{ONE}{box}</p><p>{TWO}</p></div>") == (ONE, TWO)
 
 
