@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property as field
+from itertools import islice
 from typing import Literal
 
 from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
@@ -19,11 +20,15 @@ from newsarchive.reading.dating import (
     addressed,
     elsewhere,
     in_its_own_zone,
-    is_update,
+    in_scripts,
+    in_title,
+    leading,
     shown,
+    shown_shortly,
     stated,
     stated_changes,
     stated_vaguely,
+    trust,
 )
 from newsarchive.reading.document import FOOT, Document
 from newsarchive.reading.images import read_images
@@ -162,16 +167,26 @@ class ArticleReader:
         document = self.document
         when = document.when
         info = [(index, line.dated) for index, line in document.info_lines if line.dated]
-        info.sort(key=lambda pair: is_update(document.blocks[pair[0]].text, pair[1].raw))
+        info.sort(key=lambda pair: trust(document.blocks, pair[0], pair[1].raw))
         near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
         found = [*stated(document.metadata, when), *near, *addressed(document.url, when)]
-        found += stated_vaguely(document.metadata, when)
+        found += [*in_title(document.metadata.title, when), *stated_vaguely(document.metadata, when)]
         if not found:
-            end = max((x.block for x in self.lines), default=document.container.end) + 1
-            found = list(elsewhere(document.layout, end, when))[:1]
+            found = list(islice(self._hidden_dates, 1))
         for position, (origin, dated) in enumerate(found):
             self.testify("published", origin, dated.raw, position == 0)
         return in_its_own_zone(found[0][1], [d for _, d in near]) if found else None
+
+    @property
+    def _hidden_dates(self) -> Iterator[tuple[str, Dated]]:
+        """The dates of pages that state none and show none under the headline, the most trustworthy first."""
+        document, when = self.document, self.document.when
+        first = document.blocks[document.first_prose].text if document.first_prose < len(document.blocks) else ""
+        yield from leading(first, when)
+        yield from in_scripts((e.text or "" for e in document.elements("script")), when)
+        yield from shown_shortly(document.layout, document.zone, when)
+        end = max((x.block for x in self.lines), default=document.container.end) + 1
+        yield from elsewhere(document.layout, end, when)
 
     @field
     def modified(self) -> datetime | None:

@@ -104,7 +104,7 @@ class Picture:
 
 @dataclass(slots=True, eq=False)
 class Stamp:
-    """A `time` element and where it stands."""
+    """A `time` element, or an abbreviation with its full form, and where it stands."""
 
     element: etree._Element
     block: int
@@ -255,7 +255,7 @@ class _Walk:
         adds = 0
         if tag == "a":
             adds = self.open_link(element)
-        elif tag == "time":
+        elif tag == "time" or (tag == "abbr" and element.get("title")):
             self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
         elif tag in ITALICS:
             adds = ITALIC

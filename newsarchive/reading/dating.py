@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 
-from newsarchive.reading.blocks import Layout
+from newsarchive.reading.blocks import Block, Layout
+from newsarchive.reading.hints import is_comments
 from newsarchive.reading.metadata import Metadata, texts
+from newsarchive.reading.title import SEPARATORS
 from newsarchive.reading.tree import text_of
 from newsarchive.text.dates import Dated, read_date, read_iso
 
@@ -27,8 +30,8 @@ PUBLISHED = (
 )  # fmt: skip
 """Further names, the most trustworthy first."""
 VAGUE = (
-    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc:date", "date", "creation_date", "created",
-    "datecreated", "timestamp",
+    "dcterms.created", "dcterms:created", "dc.date.created", "dc:date.created", "dcterms.date", "dcterms:date",
+    "dc.date", "dc:date", "date", "creation_date", "created", "datecreated", "timestamp",
 )  # fmt: skip
 """Names that also stand for the page's own date: what readers see near the headline goes before them."""
 MODIFIED = (
@@ -44,10 +47,62 @@ IN_ADDRESS = re.compile(
 SPLIT_IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-UPDATED = re.compile(
-    r"updated?|modified|aktualisiert|geändert|mis à jour|actualizado|aggiornato|更新|修改", re.IGNORECASE
+DAY_FIRST_IN_ADDRESS = re.compile(
+    r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])(?P<s>[-/_.])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)"
 )
-CREATED = re.compile(r"publish|posted|veröffentlicht|publié|publicado|pubblicato|发布|发表", re.IGNORECASE)
+ARCHIVED = re.compile(r"^.{0,80}?/(?=https?:/)")
+"""What archives of the web put before an address: their own, with the date of the copy."""
+UPDATES: dict[str, str] = {
+    "en": r"updated?|modified|edited|last changed",
+    "de": r"aktualisiert|geändert|update|stand\b",
+    "fr": r"mis(?:e)? à jour|modifié|actualisé",
+    "es": r"actualizad[oa]|modificad[oa]",
+    "it": r"aggiornat[oa]|modificat[oa]",
+    "pt": r"atualizad[oa]|modificad[oa]",
+    "nl": r"bijgewerkt|gewijzigd|laatst aangepast",
+    "sv": r"uppdaterad|ändrad",
+    "nb": r"oppdatert|endret",
+    "da": r"opdateret|ændret",
+    "pl": r"aktualizacja|zaktualizowano",
+    "cs": r"aktualizov[aá]no|upraveno",
+    "tr": r"güncelle(?:me|nme|ndi)",
+    "ru": r"обновлен[оа]?|обновлено|изменен[оа]?",
+    "zh": r"更新|修改",
+    "ko": r"수정|업데이트",
+}
+"""Words before a date that say that it is the last change's."""
+CREATIONS: dict[str, str] = {
+    "en": r"publish|posted|released on|written on",
+    "de": r"veröffentlicht|erstellt|publiziert|geschrieben am|eingestellt|(?:eintrag|artikel|beitrag) wurde am",
+    "fr": r"publié|posté|paru|mis en ligne|créé le",
+    "es": r"publicad[oa]|creado",
+    "it": r"pubblicat[oa]|inserito",
+    "pt": r"publicad[oa]|criado",
+    "nl": r"gepubliceerd|geplaatst",
+    "sv": r"publicerad",
+    "nb": r"publisert",
+    "da": r"publiceret|offentliggjort",
+    "pl": r"opublikowano|data publikacji|dodano",
+    "cs": r"publikov[aá]no|vydáno",
+    "tr": r"giriş|yayın(?:lanma|lan)|eklenme",
+    "ru": r"опубликован[оа]?",
+    "zh": r"发布|发表|發布|發表|刊登|上传",
+    "ja": r"公開|掲載|配信|投稿",
+    "ko": r"입력|등록|게재|승인",
+}
+"""Words around a date that say that it is the publication's."""
+UPDATED = re.compile("|".join(UPDATES.values()), re.IGNORECASE)
+CREATED = re.compile("|".join(CREATIONS.values()), re.IGNORECASE)
+IN_SCRIPT = re.compile(
+    r"""(?i:first[-_]?|date[-_]?|content[-_]?date[-_]?|cms[-_]?)?(?i:publish(?:ed|ing)?|publication)[-_]?"""
+    r"""(?i:date(?:time)?|at|time|on|first)?["']?\s{0,4}[:=]\s{0,4}["'](?P<date>[12]\d[^"'<>]{4,40})["']"""
+)
+"""A date of publication among the settings that a page hands to its scripts."""
+LARGEST_SCRIPT = 400_000
+SHORT_YEAR = re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d/.-]\d|\d)")
+"""A day whose year has two digits; read only where a page shows no other."""
+LATEST_SHORT_YEAR = 60
+LEAST_TAIL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +168,7 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
     late: list[tuple[str, Dated]] = []
     for stamp in layout.stamps:
         if stamp.block in zone:
-            value = stamp.element.get("datetime") or stamp.element.get("content") or ""
+            value = next((v for name in ("datetime", "content", "title") if (v := stamp.element.get(name))), "")
             visible = text_of(stamp.element)[:100]
             dated = (value and when.machine(value)) or when.visible(visible)
             if dated:
@@ -133,6 +188,19 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
     yield from late
 
 
+def trust(blocks: list[Block], index: int, raw: str) -> int:
+    """Return 0 for a date that its line calls the publication's, 1 where it calls it nothing, 2 for the last change's.
+
+    In tables the label is in a cell of its own before that of the date.
+    """
+    line = blocks[index].text
+    if line == raw and index and blocks[index - 1].text.endswith((":", "：")):
+        line = blocks[index - 1].text + line
+    if is_update(line, raw):
+        return 2
+    return 0 if CREATED.search(line[: line.find(raw)] if raw in line else line) else 1
+
+
 def is_update(line: str, raw: str) -> bool:
     """Whether the words before a date say that it is the last change's."""
     before = line[: line.find(raw)] if raw and raw in line else line[:60]
@@ -146,28 +214,83 @@ def addressed(url: str | None, when: When) -> Iterator[tuple[str, Dated]]:
     """Give the day that the address states."""
     if not url:
         return
-    path = url.partition("//")[2].partition("/")[2].partition("?")[0]
-    for pattern in (SPLIT_IN_ADDRESS, IN_ADDRESS):
+    path = ARCHIVED.sub("", url.partition("//")[2]).replace("://", "/").partition("/")[2].partition("?")[0]
+    for pattern in (SPLIT_IN_ADDRESS, IN_ADDRESS, DAY_FIRST_IN_ADDRESS):
         found = pattern.search(path)
-        if found:
-            dated = read_iso(
-                f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}", zone=when.zone, language=when.language
-            )
+        dated = _stated_day(found["y"], found["m"], found["d"], when) if found else None
+        if dated:
+            yield "address", dated
+            return
+
+
+def _stated_day(year: str, month: str, day: str, when: When) -> Dated | None:
+    return read_iso(f"{year}-{int(month):02}-{int(day):02}", zone=when.zone, language=when.language)
+
+
+def in_title(title: str, when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the date that the title element ends with, behind a separator."""
+    tail = SEPARATORS.split(title)[-1]
+    dated = when.visible(tail) if LEAST_TAIL < len(tail) < len(title) else None
+    if dated and len(dated.raw) > 0.8 * len(tail):
+        yield "title", dated
+
+
+def in_scripts(texts: Iterable[str], when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the dates of publication among the settings that a page hands to its scripts."""
+    for text in texts:
+        if len(text) <= LARGEST_SCRIPT and "ubli" in text:
+            for found in islice(IN_SCRIPT.finditer(text), MOST_IN_SCRIPT):
+                dated = when.machine(found["date"])
+                if dated:
+                    yield "script", dated
+
+
+def shown_shortly(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the days near the headline whose year has two digits, where their order is not in doubt."""
+    for block in layout.blocks[zone.start : zone.stop]:
+        found = SHORT_YEAR.search(block.text) if len(block.text) < LONGEST_LINE else None
+        if found and int(found["y"]) <= LATEST_SHORT_YEAR and (found["s"] == "." or int(found["d"]) > 12):
+            dated = _stated_day(f"20{found['y']}", found["m"], found["d"], when)
             if dated:
-                yield "address", dated
-                return
+                yield "text", replace(dated, raw=found.group())
+
+
+def leading(text: str, when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the date that the first paragraph begins with."""
+    dated = when.visible(text[:LONGEST_LEAD])
+    if dated and text.startswith(dated.raw):
+        yield "first paragraph", dated
 
 
 def elsewhere(layout: Layout, end: int, when: When) -> Iterator[tuple[str, Dated]]:
-    """Give the dates of short lines under the text, then above it: forums and old pages sign there."""
-    for index in (*range(end, min(end + FAR, len(layout.blocks))), *range(min(end, FAR, len(layout.blocks)))):
-        text = layout.blocks[index].text
-        if len(text) < 120 and any(c.isdigit() for c in text):
-            dated = when.visible(text)
-            if dated and dated.precision and len(text) - len(dated.raw) < 60:
-                yield "line", dated
+    """Give the dates of lines under the text, then above it, those first that say that they are the publication's.
+
+    Forums and old pages sign there. Boxes of comments are left out.
+    """
+    indexes = (*range(end, min(end + FAR, len(layout.blocks))), *range(min(end, FAR, len(layout.blocks))))
+    vague: list[tuple[str, Dated]] = []
+    for block in (layout.blocks[i] for i in indexes):
+        if len(block.text) >= LONGEST_LINE or not any(c.isdigit() for c in block.text) or _is_comment(layout, block):
+            continue
+        dated = when.visible(block.text)
+        if not dated:
+            continue
+        if CREATED.search(block.text) and not is_update(block.text, dated.raw):
+            yield "line", dated
+        elif len(block.text) - len(dated.raw) < LONGEST_BESIDE:
+            vague.append(("line", dated))
+    yield from vague
 
 
+def _is_comment(layout: Layout, block: Block) -> bool:
+    return any(is_comments(node.hint) for node in layout.ancestors(block.node))
+
+
+MOST_IN_SCRIPT = 20
+LONGEST_LINE, LONGEST_BESIDE = 200, 60
+"""Characters of a line that is there for its date, and of what may stand beside the date."""
+LONGEST_LEAD = 40
+"""Characters at the beginning of the first paragraph in which its date stands."""
 FAR = 40
 """Blocks under and above the text in which a date may stand."""
 
@@ -176,13 +299,17 @@ def in_its_own_zone(dated: Dated, shown: list[Dated]) -> Dated:
     """Return a moment that is stated in UTC in the zone that the page shows it in.
 
     Readers cite the day that they see. Where the page shows the same minute on another clock, the difference is the
-    zone's offset.
+    zone's offset. Where it shows only the day before or after, and that is the day in the language's own zone, it is
+    that zone's.
     """
     if dated.moment.utcoffset() != timedelta(0) or dated.precision == "day":
         return dated
     moment = dated.moment.replace(second=0, microsecond=0, tzinfo=None)
     for visible in shown:
         if visible.precision == "day":
+            local = dated.moment.astimezone(visible.moment.tzinfo)
+            if visible.zone_from and local.date() == visible.moment.date() != dated.moment.date():
+                return replace(dated, moment=local, zone_from=visible.zone_from)
             continue
         offset = visible.moment.replace(second=0, microsecond=0, tzinfo=None) - moment
         if abs(offset) <= timedelta(hours=14) and offset % timedelta(minutes=15) == timedelta(0):

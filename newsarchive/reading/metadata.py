@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, cast
 
 from lxml import etree
@@ -107,7 +108,7 @@ def _objects(text: str) -> list[dict[str, Any]]:
     if len(text) > LARGEST_SCRIPT:
         return []
     data = None
-    for attempt in (lambda t: t, _mended):
+    for attempt in (lambda t: t, _mended, lambda t: _mended(unescape(t))):
         try:
             data = json.loads(attempt(text), strict=False)
             break
