@@ -169,13 +169,14 @@ class ArticleReader:
         info = [(index, line.dated) for index, line in document.info_lines if line.dated]
         info.sort(key=lambda pair: trust(document.blocks, pair[0], pair[1].raw))
         near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
-        found = [*stated(document.metadata, when), *near, *addressed(document.url, when)]
+        address = list(addressed(document.url, when))
+        found = [*stated(document.metadata, when), *near, *address]
         found += [*in_title(document.metadata.title, when), *stated_vaguely(document.metadata, when)]
         if not found:
             found = list(islice(self._hidden_dates, 1))
         for position, (origin, dated) in enumerate(found):
             self.testify("published", origin, dated.raw, position == 0)
-        return in_its_own_zone(found[0][1], [d for _, d in near]) if found else None
+        return in_its_own_zone(found[0][1], [d for _, d in near], [d for _, d in address]) if found else None
 
     @property
     def _hidden_dates(self) -> Iterator[tuple[str, Dated]]:
@@ -185,8 +186,9 @@ class ArticleReader:
         yield from leading(first, when)
         yield from in_scripts((e.text or "" for e in document.elements("script")), when)
         yield from shown_shortly(document.layout, document.zone, when)
-        end = max((x.block for x in self.lines), default=document.container.end) + 1
-        yield from elsewhere(document.layout, end, when)
+        lines = {x.block for x in self.lines}
+        text = range(document.first_prose, max(lines, default=document.container.end) + 1)
+        yield from elsewhere(document.layout, text, lines, when)
 
     @field
     def modified(self) -> datetime | None:

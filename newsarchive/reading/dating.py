@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 
 from newsarchive.reading.blocks import Block, Layout
@@ -262,12 +262,14 @@ def leading(text: str, when: When) -> Iterator[tuple[str, Dated]]:
         yield "first paragraph", dated
 
 
-def elsewhere(layout: Layout, end: int, when: When) -> Iterator[tuple[str, Dated]]:
-    """Give the dates of lines under the text, then above it, those first that say that they are the publication's.
+def elsewhere(layout: Layout, text: range, lines: Collection[int], when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the dates of lines around the text, those first that say that they are the publication's.
 
-    Forums and old pages sign there. Boxes of comments are left out.
+    Forums and old pages sign under the text, then above it, then in it. Of the article's own `lines` only those that
+    say so are believed; boxes of comments are left out.
     """
-    indexes = (*range(end, min(end + FAR, len(layout.blocks))), *range(min(end, FAR, len(layout.blocks))))
+    under, above = range(text.stop, text.stop + FAR), range(max(0, text.start - FAR), text.start)
+    indexes = [i for i in (*under, *above, *text) if i < len(layout.blocks)]
     vague: list[tuple[str, Dated]] = []
     for block in (layout.blocks[i] for i in indexes):
         if len(block.text) >= LONGEST_LINE or not any(c.isdigit() for c in block.text) or _is_comment(layout, block):
@@ -277,7 +279,7 @@ def elsewhere(layout: Layout, end: int, when: When) -> Iterator[tuple[str, Dated
             continue
         if CREATED.search(block.text) and not is_update(block.text, dated.raw):
             yield "line", dated
-        elif len(block.text) - len(dated.raw) < LONGEST_BESIDE:
+        elif block.index not in lines and len(block.text) - len(dated.raw) < LONGEST_BESIDE:
             vague.append(("line", dated))
     yield from vague
 
@@ -293,14 +295,15 @@ LONGEST_LEAD = 40
 """Characters at the beginning of the first paragraph in which its date stands."""
 FAR = 40
 """Blocks under and above the text in which a date may stand."""
+HALF_A_DAY = timedelta(hours=12)
 
 
-def in_its_own_zone(dated: Dated, shown: list[Dated]) -> Dated:
+def in_its_own_zone(dated: Dated, shown: list[Dated], addressed: list[Dated]) -> Dated:
     """Return a moment that is stated in UTC in the zone that the page shows it in.
 
     Readers cite the day that they see. Where the page shows the same minute on another clock, the difference is the
-    zone's offset. Where it shows only the day before or after, and that is the day in the language's own zone, it is
-    that zone's.
+    zone's offset. Where it shows only the day before or after, it is that day: on the clock of the language's own zone,
+    or, where the address names the same day, on a clock that nothing tells.
     """
     if dated.moment.utcoffset() != timedelta(0) or dated.precision == "day":
         return dated
@@ -310,6 +313,10 @@ def in_its_own_zone(dated: Dated, shown: list[Dated]) -> Dated:
             local = dated.moment.astimezone(visible.moment.tzinfo)
             if visible.zone_from and local.date() == visible.moment.date() != dated.moment.date():
                 return replace(dated, moment=local, zone_from=visible.zone_from)
+            middle = visible.moment.replace(tzinfo=UTC) + HALF_A_DAY
+            named = any(d.moment.date() == visible.moment.date() for d in addressed)
+            if named and HALF_A_DAY < abs(middle - dated.moment) < 2 * HALF_A_DAY:
+                return visible
             continue
         offset = visible.moment.replace(second=0, microsecond=0, tzinfo=None) - moment
         if abs(offset) <= timedelta(hours=14) and offset % timedelta(minutes=15) == timedelta(0):

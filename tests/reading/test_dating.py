@@ -70,3 +70,92 @@ def test_a_moment_in_utc_is_told_on_the_clock_that_readers_see() -> None:
 
 def test_a_page_without_a_date_has_none() -> None:
     assert published(page(H1 + BODY)) is None
+
+
+def test_a_label_of_publication_wins_over_another_date_in_the_line_above() -> None:
+    rows = (("成文日期", "2022年01月27日"), ("发布日期", "2022年01月28日"))
+    facts = "<table>" + "".join(f"<tr><td>{label}：</td><td>{day}</td></tr>" for label, day in rows) + "</table>"
+    body = "<p>县政府昨天公布了新的过河通道方案，施工将在三月开始，预计两个月内完成，请过往行人注意安全。</p>" * 3
+    assert (
+        published(page(f"<h1>过河通道方案公布</h1>{facts}<div>{body}</div>", lang="zh")) == "2022-01-28T00:00:00+08:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<script>var page = {"id": 7, "first-publication": "2020-05-06 07:08"};</script>',
+        '<script>state({"publishedDate":"2020-05-06T07:08:00Z"})</script>',
+        "<script>var x = {cmsPublishingDate: '2020-05-06'}</script>",
+    ],
+)
+def test_the_settings_of_a_script_tell_where_the_page_does_not(line: str) -> None:
+    moment = published(page(f"{H1}{BODY}{line}"))
+    assert moment is not None
+    assert moment.startswith("2020-05-06")
+
+
+def test_the_date_at_the_end_of_the_title_element() -> None:
+    html = page(H1 + BODY, head="<title>Footbridge to be repaired | Herald | 06.05.2020</title>", lang="de")
+    assert published(html) == "2020-05-06T00:00:00+02:00"
+
+
+def test_the_date_that_the_first_paragraph_begins_with() -> None:
+    html = page(f"{H1}<div><p>May 6, 2020 - {ONE} {TWO} {ONE}</p><p>{TWO}</p></div>")
+    assert published(html) == "2020-05-06T00:00:00+00:00"
+
+
+def test_a_year_of_two_digits_counts_where_no_other_date_is_shown() -> None:
+    assert published(page(f"{H1}<p>06.05.20</p>{BODY}")) == "2020-05-06T00:00:00+00:00"
+    assert published(page(f"{H1}<p>06/05/20</p>{BODY}")) is None
+
+
+def test_a_day_first_in_the_address() -> None:
+    assert published(page(H1 + BODY), "https://herald.example/news/06-05-2020") == "2020-05-06T00:00:00+00:00"
+
+
+def test_the_date_of_a_copy_is_not_the_articles() -> None:
+    url = "https://copies.example/web/20210101000000/https://herald.example/2020/05/06/bridge"
+    assert published(page(H1 + BODY), url) == "2020-05-06T00:00:00+00:00"
+
+
+def test_a_signature_under_the_text_wins_over_a_comments_date() -> None:
+    comment = "<div class='comments'><p>Posted on May 8, 2020 by a reader</p></div>"
+    html = page(f"{H1}{BODY}{comment}<p>Posted on May 6, 2020 by the clerk</p>")
+    assert published(html) == "2020-05-06T00:00:00+00:00"
+
+
+def test_the_full_form_of_an_abbreviated_date() -> None:
+    html = page(f'{H1}<p><abbr title="May 6, 2020">Wednesday</abbr></p>{BODY}')
+    assert published(html) == "2020-05-06T00:00:00+00:00"
+
+
+def test_a_moment_in_utc_is_on_the_day_that_readers_see() -> None:
+    head = '<meta property="article:published_time" content="2018-12-31T23:11:59+00:00">'
+    shown = page(f"{H1}<p>1. Januar 2019</p>{BODY}", head=head, lang="de")
+    assert published(shown) == "2019-01-01T00:11:59+01:00"
+    head = '<meta property="article:published_time" content="2020-05-07T02:18:11Z">'
+    address = "https://herald.example/2020/05/06/bridge"
+    assert published(page(f"{H1}<p>May 6, 2020</p>{BODY}", head=head), address) == "2020-05-06T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("de", "Stand: 09.05.2020"),
+        ("nl", "Bijgewerkt op 9 mei 2020"),
+        ("tr", "Güncelleme: 09.05.2020"),
+        ("sv", "Uppdaterad 9 maj 2020"),
+    ],
+)
+def test_the_last_change_in_other_languages(lang: str, line: str) -> None:
+    html = page(f"{H1}<p>{line}</p><p>2020-05-06</p>{BODY}", lang=lang)
+    moment = published(html)
+    assert moment is not None
+    assert moment.startswith("2020-05-06")
+
+
+def test_escaped_json_ld_is_read() -> None:
+    stated = "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;datePublished&quot;: &quot;2020-05-06&quot;}"
+    html = page(H1 + BODY, head=f'<script type="application/ld+json">{stated}</script>')
+    assert published(html) == "2020-05-06T00:00:00+00:00"
