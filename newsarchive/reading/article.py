@@ -30,7 +30,7 @@ from newsarchive.reading.dating import (
     stated_vaguely,
     trust,
 )
-from newsarchive.reading.document import FOOT, Document
+from newsarchive.reading.document import ABOVE, FOOT, Document
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
@@ -299,4 +299,5 @@ class ArticleReader:
     def _bylines(self) -> list[tuple[str, Byline]]:
         document = self.document
         foot = range(document.last_prose + 1, document.last_prose + 1 + FOOT)
-        return list(shown_authors(document.layout, document.zone, foot, document.bylines))
+        above = range(max(document.after_title + 1, document.first_prose - ABOVE), document.first_prose + 1)
+        return list(shown_authors(document.layout, document.zone, above, foot, document.bylines))

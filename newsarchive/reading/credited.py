@@ -17,7 +17,8 @@ from newsarchive.reading.credits import Byline, read_byline, read_names
 from newsarchive.reading.headings import is_cjk
 from newsarchive.reading.info_line import InfoLine
 from newsarchive.reading.metadata import Metadata, persons
-from newsarchive.reading.names import is_han_name, is_latin_name
+from newsarchive.reading.names import NO_WRITER, is_han_name, is_latin_name
+from newsarchive.reading.posted import read_poster
 from newsarchive.reading.roles import LATIN_OPENER
 from newsarchive.reading.title import fold
 from newsarchive.reading.tree import text_of
@@ -28,7 +29,7 @@ AUTHOR_METAS = (
     "creator", "twitter:creator:name",
 )  # fmt: skip
 BYLINE_BOX = re.compile(
-    r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?(?:names?|links?|info))?|autor(?:en|es)?|verfasser|signature|creator|writer)"
+    r"(?:^|[\s_-])(?:by-?lines?|\w{0,12}authors?(?:-?(?:names?|links?|info|bold|data))?|full-?name|autor(?:en|es)?|verfasser|signature|creator|writer)"
     r"(?:$|[\s_-])"
 )
 WRITTEN_BY = re.compile(
@@ -53,17 +54,12 @@ CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-
 HAN_OUTLET = re.compile(r"[報报網网社站台局]$|新聞|新闻|編集|编辑|記者|记者|通信|小编|管理|本报|来源|未知|佚名")
 ROLE_AFTER = re.compile(r"\s*(?:기자|記者|特派員|編集委員|논설위원|특파원)$")
 MAIL = re.compile(r"\s*\b[\w.+-]+@[\w.-]+")
+GLUED_BY = re.compile(r"^(?:[Bb]y)+(?=[A-ZÀ-ÖØ-Þ][\w.'’-]+ [A-ZÀ-ÖØ-Þ])|\s+(?:alle artikel|all articles|view all)\b.*$")
+"""What a label or a link leaves on a name that it touches."""
 PEN_NAME = re.compile(r"[^\W\d_][\w.'’&-]{2,24}")
-NOBODY = re.compile(
-    r"redaktion|redazione|redacci|rédaction|editor|staff|admin|news|team|desk|board|press|media|online|"
-    r"radio|agency|agentur|"
-    r"zeitung|correspond|reporter|contributor|author|guest|gast|user|webmaster|anonym|unknown|office|"
-    r"\.(?:com|de|fr|net|org|at|ch|uk)\b|^(?:afp|dpa|apa|sda|ap|epd|kna|reuters|ansa|efe|tass)$",
-    re.IGNORECASE,
-)
-"""Words that no person is called."""
 MOST_MICRODATA = 3
 """More people than that in microdata are those of related articles or comments."""
+HAN_SEPARATOR = re.compile(r"[、,，;；\s]+")
 LONGEST_BOX = 120
 LONGEST_NAME = 40
 MOST_APART = 20
@@ -72,7 +68,7 @@ BAR = re.compile(r"\s[|·•]\s")
 ENDS_SENTENCE = re.compile(r"\w{2}[.!?。！？]['\"”’»」）)]?$")
 LEAST_OF_SITE = 9
 """Letters of a piece of a site's name that is taken for the site."""
-BELOW, BESIDE = "author link below", "beside the date"
+BELOW, BESIDE, POSTED = "author link below", "beside the date", "posted by"
 """Witnesses that are heard only where the page states nothing for machines."""
 LONGEST_DATED = 100
 DATE_NUMBER = re.compile(r"\b(?:19|20)\d\d\b")
@@ -85,6 +81,8 @@ DATE_WORD = re.compile(
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
+NEAR_START = 3
+"""Lines after the first paragraph, which may be a standfirst, among which a byline may stand."""
 NEAR_END = 3
 """Lines at the end of the body that may be a byline."""
 
@@ -106,7 +104,7 @@ def take_bylines(lines: list[Line], language: str | None) -> Credited:
     starts = next((i for i, x in enumerate(lines) if not x.level and len(x.text) > 60), 0)
     for position, line in enumerate(lines):
         byline = None
-        if position <= starts or position >= len(lines) - NEAR_END:
+        if position <= starts + NEAR_START or position >= len(lines) - NEAR_END:
             byline = read_byline(line.text, language=language)
             if byline is None and position == len(lines) - 1:
                 byline = _signature(line, lines[:position])
@@ -161,21 +159,27 @@ def _people(text: str, *, loosely: bool = False) -> tuple[Credit, ...]:
 
     Loosely: where the page itself calls it a person, a name of one word counts, as writers of blogs have.
     """
+    text = GLUED_BY.sub("", text)
     plain = ROLE_AFTER.sub("", MAIL.sub("", text)).strip()
     if CJK_NAME.fullmatch(plain) and not HAN_OUTLET.search(plain):
         return (Credit(name=plain.replace(" ", ""), role=Role.AUTHOR, raw=text),)
     people = read_names(text, Role.AUTHOR)
-    if not people and loosely and PEN_NAME.fullmatch(plain) and not NOBODY.search(plain):
+    if not people and loosely and PEN_NAME.fullmatch(plain) and not NO_WRITER.search(plain):
         return (Credit(name=plain, role=Role.AUTHOR, raw=text),)
     return people
 
 
-def shown_authors(layout: Layout, zone: range, foot: range, bylines: dict[int, Byline]) -> Iterator[tuple[str, Byline]]:
+def shown_authors(
+    layout: Layout, zone: range, above: range, foot: range, bylines: dict[int, Byline]
+) -> Iterator[tuple[str, Byline]]:
     """Give the bylines near the headline: lines that read as one, author links, and boxes that are called bylines.
 
-    Where there are none, the author links at the `foot` of the text.
+    Where there are none, who posted the article, or a name alone right `above` the text, else the author links at the
+    `foot` of the text.
     """
     near = list(_near(layout, zone, bylines))
+    if not near:
+        near = [(POSTED, byline) for byline in islice(_posted(layout.blocks, [*zone, *above, *foot], above), 1)]
     linked = () if near else _linked(layout, foot)
     if linked:
         near.append((BELOW, Byline(linked, "", _raw(linked))))
@@ -189,7 +193,7 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
     if linked:
         yield "author link", Byline(linked, "", _raw(linked))
     for node in layout.nodes:
-        if node.start in zone and node.start < node.end <= zone.stop and BYLINE_BOX.search(node.hint):
+        if zone.start <= node.start < node.end <= zone.stop + NEAR_START and BYLINE_BOX.search(node.hint):
             text = " ".join(b.text for b in layout.blocks[node.start : node.end])
             people = _boxed(node.element, text) if len(text) < LONGEST_BOX else ()
             if people:
@@ -198,6 +202,22 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
     dated = [byline for block in layout.blocks[zone.start : zone.stop] for byline in _beside_date(block)]
     if len(dated) == 1 and not linked and not bylines:
         yield BESIDE, dated[0]
+
+
+def _posted(blocks: list[Block], zone: list[int], above: range) -> Iterator[Byline]:
+    for block in (blocks[i] for i in zone if i < len(blocks)):
+        poster = read_poster(block.text)
+        people = (poster,) if poster else _lone_names(block) if block.index in above else ()
+        if people:
+            yield Byline(people, "", block.text)
+
+
+def _lone_names(block: Block) -> tuple[Credit, ...]:
+    """Read a line that is nothing but Chinese names, told by their family names."""
+    names = HAN_SEPARATOR.split(block.text.strip()) if len(block.text) <= LONGEST_NAME and not block.linked else []
+    if not any(map(is_han_name, names)) or not all(is_han_name(name, sure=True) for name in names):
+        return ()
+    return tuple(Credit(name=name, role=Role.AUTHOR, raw=block.text) for name in names)
 
 
 def _beside_date(block: Block) -> Iterator[Byline]:
@@ -264,7 +284,7 @@ def choose_credits(
     """
     shown = [(o, replace(b, credits=_without_site(b.credits, () if o == "author link" else site))) for o, b in shown]
     stated = [(o, people) for o, c in stated if (people := _without_site(c, site))]
-    shown = [(o, b) for o, b in shown if b.credits and not (stated and o in (BELOW, BESIDE))]
+    shown = [(o, b) for o, b in shown if b.credits and not (stated and o in (BELOW, BESIDE, POSTED))]
     witness, machine = next(((o, list(c)) for o, c in stated), ("", []))
     if shown and ((witness == "microdata" and len(machine) > 1) or _is_in_full(shown[0][1], machine)):
         machine = []

@@ -44,6 +44,8 @@ LONGEST_INFO = 300
 """Characters of a line under a headline."""
 LITTLE_PROSE = 300.0
 """The weight of all of a page's prose under which its text may wait in scripts."""
+ABOVE = 3
+"""Blocks right above the first paragraph in which a name may stand alone."""
 FOOT = 10
 """Blocks under the last paragraph where the outlet may be named."""
 LONGEST_BYLINE = 200

@@ -156,9 +156,12 @@ def site_names(found: Metadata) -> list[str]:
     """Return what the page calls its site and its publisher."""
     stated = [value for _, value in found.meta("og:site_name", "application-name", "apple-mobile-web-app-title")]
     for item in found.items:
-        if any(t in ("WebSite", "NewsMediaOrganization", "Organization") for t in types_of(item)):
+        types = types_of(item)
+        if "Person" not in types and any(t in ("WebSite", "NewsMediaOrganization", "Organization") for t in types):
             stated.extend(texts(item))
-    return [*stated, *texts(found.article.get("publisher"))]
+    publisher = found.article.get("publisher")
+    is_person = isinstance(publisher, dict) and "Person" in types_of(publisher)
+    return [*stated, *([] if is_person else texts(publisher))]
 
 
 def persons(value: Any, items: list[dict[str, Any]]) -> list[str]:

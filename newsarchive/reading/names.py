@@ -71,6 +71,15 @@ HAN_ORGANISATION = re.compile(
     r"(?:报|网|社|台|站|中心|部|局|办|委|院|会|公司|频道|组|团|队|校|处|厅|县|市|省|区|镇|乡|村)$"
 )
 
+NO_WRITER = re.compile(
+    r"redaktion|redazione|redacci|rédaction|editor|staff|admin|news|team|desk|board|press|media|online|"
+    r"radio|agency|agentur|"
+    r"zeitung|correspond|reporter|contributor|author|guest|gast|user|webmaster|anonym|unknown|office|"
+    r"\.(?:com|de|fr|net|org|at|ch|uk)\b|^(?:afp|dpa|apa|sda|ap|epd|kna|reuters|ansa|efe|tass)$",
+    re.IGNORECASE,
+)
+"""Words that no person is called, in an account's name either."""
+
 PARTICLES = frozenset(
     re.findall(
         r"\S+",

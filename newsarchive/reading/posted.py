@@ -1,0 +1,59 @@
+"""Who posted an article: lines of blogs, forums and small sites, which name people by a word of their own choosing.
+
+`Erstellt von Fabian am 6. Mai`, `Posted in Gardens by marshwalker on August 3`, `青石 发表于 2005-9-15`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.items import Credit, Role
+from newsarchive.reading.names import HAN, NO_WRITER, ORGANISATION
+
+POSTED: dict[str, str] = {
+    "en": r"posted|published|written|submitted|created|added|contributed|article|story|entry",
+    "de": r"veröffentlicht|erstellt|eingestellt|geschrieben|gepostet|publiziert|verfasst|eingetragen|gebloggt",
+    "fr": r"publiée?|postée?|rédigée?|écrite?",
+    "es": r"publicad[oa]|escrit[oa]|enviado",
+    "it": r"pubblicat[oa]|scritt[oa]|inserit[oa]",
+    "pt": r"publicad[oa]|escrit[oa]|postad[oa]",
+    "nl": r"geplaatst|gepubliceerd|geschreven",
+}
+"""Words for what somebody did with an entry."""
+BY = r"by|von|vom|par|por|di|da|door|av|af"
+WORD = r"[^\W\d_][\w.'’&-]{1,24}"
+ENDS = r"(?=\s+(?:am|on|um|at|le|el|il|op|in|unter|under|filed|zum|für)\b|\s*[|,·•—–(\d@]|\s*$)"
+LATIN = re.compile(
+    rf"\b(?:{'|'.join(POSTED.values())})\b[^!?:]{{0,60}}?\s(?:{BY})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{0,3}}?){ENDS}",
+    re.IGNORECASE,
+)
+ALONE = re.compile(rf"\s*(?:{BY})\s*:?\s+(?P<name>{WORD})\s*", re.IGNORECASE)
+"""A line that is nothing but `by` and one word."""
+HAN_NAME = rf"(?P<name>[{HAN}\w][{HAN}\w&.·-]{{1,19}}?)"
+CHINESE = (
+    re.compile(rf"^\s*{HAN_NAME}\s*(?:发表于|发布于|發表於|写于)\s*[:：]?\s*\d"),
+    re.compile(rf"本[帖贴文]由\s*{HAN_NAME}\s*(?:于|在|发表|发布)"),
+    re.compile(rf"(?:发[表布]时间|发表于)\s*[:：]?\s*[\d/.: -]{{8,25}}\s*by\s+{HAN_NAME}(?:\s|$)"),
+)
+LONGEST = 160
+"""Characters of such a line."""
+
+
+def read_poster(line: str) -> Credit | None:
+    """Return who a line says has posted the entry, by a name or a pen name; None where it names nobody."""
+    if len(line) > LONGEST:
+        return None
+    found = LATIN.search(line) or ALONE.fullmatch(line) or next((m for p in CHINESE if (m := p.search(line))), None)
+    name = " ".join(found["name"].split()) if found else ""
+    if (
+        not name
+        or NO_WRITER.search(name)
+        or ORGANISATION.search(name)
+        or (name.isupper() and len(name) < LEAST_CAPITALS)
+    ):
+        return None
+    return Credit(name=name, role=Role.AUTHOR, raw=line)
+
+
+LEAST_CAPITALS = 6
+"""Letters of a name in capitals; shorter ones are agencies."""
