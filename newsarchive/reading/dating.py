@@ -114,7 +114,7 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
     for stamp in layout.stamps:
         if stamp.block in zone:
             value = stamp.element.get("datetime") or stamp.element.get("content") or ""
-            visible = text_of(stamp.element)[:100]
+            visible = text_of(stamp.element, LONGEST_STAMP)[:100]
             dated = (value and when.machine(value)) or when.visible(visible)
             if dated:
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
@@ -168,6 +168,8 @@ def elsewhere(layout: Layout, end: int, when: When) -> Iterator[tuple[str, Dated
                 yield "line", dated
 
 
+LONGEST_STAMP = 40
+"""Pieces of text in a time element that are looked at."""
 FAR = 40
 """Blocks under and above the text in which a date may stand."""
 

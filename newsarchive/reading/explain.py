@@ -254,6 +254,7 @@ class _Reasons:
         title = document.headline
         if title is not None and title.first >= 0:
             self.fields |= dict.fromkeys(range(title.first, title.last + 1), "read as the headline")
+        self.called = _called_chrome(document)
         self.apart = {fold(text) for text in (reader.kicker, reader.lead) if text}
 
     def of(self, block: Block) -> tuple[str, str]:
@@ -262,7 +263,7 @@ class _Reasons:
             return self.fields[block.index], ""
         if any(fold(block.text) in text for text in self.apart):
             return "read as the line above the headline, or as the standfirst: fields of their own", ""
-        box = self._named(block) if self.document.choice.aside[block.index] else None
+        box = self.called[block.node] if self.document.choice.aside[block.index] else None
         if box is not None:
             return "its box is called navigation, comments, caption … by its own name", f"in {_selector(box)}: "
         return self._unread(block), ""
@@ -278,10 +279,14 @@ class _Reasons:
             return "it is a link alone on its line"
         return "it stands among teasers, after the end, or beside the headline"
 
-    def _named(self, block: Block) -> etree._Element | None:
-        """Return the outermost box around a line whose name or element says that it is not the text."""
-        around = [n for n in self.document.layout.ancestors(block.node) if _is_called_chrome(n)]
-        return around[-1].element if around else None
+
+def _called_chrome(document: Document) -> list[etree._Element | None]:
+    """Return for each node the outermost box around it whose name or element says that it is not the text."""
+    found: list[etree._Element | None] = []
+    for node in document.layout.nodes:
+        around = found[node.parent] if node.parent >= 0 else None
+        found.append(node.element if around is None and _is_called_chrome(node) else around)
+    return found
 
 
 def _is_called_chrome(node: Node) -> bool:
