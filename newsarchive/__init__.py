@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import os
 
     from newsarchive.portals.definition import Portal
-    from newsarchive.portals.reader import Reading
+    from newsarchive.reading.explain import Explanation
     from newsarchive.store.archive import Archive
 
 __version__ = "0.1.0"
@@ -38,7 +38,9 @@ def extract(
 
     Raises NotFound for an unknown portal's id, ValueError for a `fetched_at` without a zone.
     """
-    return explain(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type).article
+    from newsarchive.portals.reader import read  # noqa: PLC0415 - importing the package must stay cheap
+
+    return read(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type).article
 
 
 def explain(
@@ -48,11 +50,15 @@ def explain(
     portal: Portal | str | None = None,
     fetched_at: datetime | None = None,
     content_type: str | None = None,
-) -> Reading:
-    """Read a page as `extract` does, and tell why it is not an article, or which witnesses spoke for each field."""
-    from newsarchive.portals.reader import read  # noqa: PLC0415 - importing the package must stay cheap
+) -> Explanation:
+    """Read a page as `extract` does, and tell why it is not an article, or how each of its fields came about.
 
-    return read(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type)
+    Which witnesses spoke for a field and which disagreed, which box of the page the text was taken from, what was left
+    out of it and why. Raises what `extract` raises.
+    """
+    from newsarchive.portals.reader import explain as explained  # noqa: PLC0415
+
+    return explained(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type)
 
 
 def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from newsarchive import __version__
-from newsarchive.cli import crawl, db, export, init, portal, schedule, search, show, status, verify
+from newsarchive.cli import crawl, db, export, extract, init, portal, schedule, search, show, status, verify
 from newsarchive.errors import NewsArchiveError
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ app.command()(crawl.crawl)
 app.command()(status.status)
 app.command()(search.search)
 app.command()(show.show)
+app.command()(extract.extract)
 app.command()(export.export)
 app.add_typer(schedule.app, name="schedule")
 app.command()(verify.verify)

@@ -88,8 +88,13 @@ def _lines(stored: StoredArticle, *, terminal: bool) -> Iterator[Text]:
 
 
 def _told(stored: StoredArticle, lines: Callable[[str], Iterator[str]]) -> Iterator[tuple[str, str]]:
-    """Give the lines of an article with their styles."""
-    article = stored.article
+    yield from article_lines(stored.article, lines)
+    yield "", ""
+    yield from ((line, "cyan") for line in _footer(stored))
+
+
+def article_lines(article: Article, lines: Callable[[str], Iterator[str]]) -> Iterator[tuple[str, str]]:
+    """Give the lines of an article with their styles; `lines` breaks a paragraph into lines."""
     for text, style in ((article.kicker, "dim"), (article.title, "bold"), (_origin(article), "dim")):
         if text:
             yield from ((line, style) for line in lines(text))
@@ -103,8 +108,6 @@ def _told(stored: StoredArticle, lines: Callable[[str], Iterator[str]]) -> Itera
             if text:
                 yield "", ""
                 yield from ((line, style) for line in lines(text))
-    yield "", ""
-    yield from ((line, "cyan") for line in _footer(stored))
 
 
 def _origin(article: Article) -> str:

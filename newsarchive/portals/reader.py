@@ -10,6 +10,7 @@ from newsarchive.portals.definition import Portal
 from newsarchive.portals.page import Page
 from newsarchive.portals.registry import definition_digest, get_portal
 from newsarchive.reading.document import Document
+from newsarchive.reading.explain import Explanation, explanation_of
 from newsarchive.reading.version import code_digest
 from newsarchive.reading.witness import Witness
 
@@ -38,6 +39,31 @@ def read(
 
     Raises NotFound for an unknown portal's id, ValueError for a `fetched_at` without a zone.
     """
+    reader = _reader(html, url, portal, fetched_at, content_type)
+    refusal = reader.refusal
+    article = None if refusal else reader.read()
+    return Reading(article=article, refusal=refusal, witnesses=tuple(reader.witnesses))
+
+
+def explain(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    portal: Portal | str | None = None,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+) -> Explanation:
+    """Read a page as `read` does, and tell how each answer came about. Raises what `read` raises."""
+    return explanation_of(_reader(html, url, portal, fetched_at, content_type))
+
+
+def _reader(
+    html: bytes | str,
+    url: str | None,
+    portal: Portal | str | None,
+    fetched_at: datetime | None,
+    content_type: str | None,
+) -> Page:
     if fetched_at is not None and fetched_at.tzinfo is None:
         raise ValueError("fetched_at has no time zone")
     known = get_portal(portal) if isinstance(portal, str) else portal
@@ -51,10 +77,7 @@ def read(
         language=known.language if known else None,
         ends=page.ends,
     )
-    reader = page(document, parser=parser_of(known), canonical=known.canonical if known else None)
-    refusal = reader.refusal
-    article = None if refusal else reader.read()
-    return Reading(article=article, refusal=refusal, witnesses=tuple(reader.witnesses))
+    return page(document, parser=parser_of(known), canonical=known.canonical if known else None)
 
 
 def _page(portal: Portal | None, fetched_at: datetime | None) -> type[Page]:

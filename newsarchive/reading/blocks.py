@@ -110,6 +110,10 @@ class Stamp:
     block: int
 
 
+SHALLOW = 100
+"""Levels of elements under which nothing stands deep."""
+
+
 @dataclass(slots=True, eq=False)
 class Layout:
     """The page as the walk saw it."""
@@ -128,6 +132,15 @@ class Layout:
             node = self.nodes[index]
             yield node
             index = node.parent
+
+    def most_around(self) -> int:
+        """Return how many nodes the innermost one stands in at most, itself included; 0 where none can stand deep."""
+        if self.depth < SHALLOW:
+            return 0
+        around: list[int] = []
+        for node in self.nodes:
+            around.append(around[node.parent] + 1 if node.parent >= 0 else 1)
+        return max(around, default=0)
 
 
 Style = tuple[bool, bool, bool, bool, float]

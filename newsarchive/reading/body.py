@@ -34,6 +34,12 @@ LONGEST_SIGNATURE = 40
 IN_BRACKETS = re.compile(r"[(\[].*[)\]][.]?")
 TEASER = 600
 """UTF-8 bytes of text that one teaser has at most."""
+MOST_TEASED = 500
+"""Lines above which a box is no box of teasers; so the time for boxes in boxes stays bounded."""
+MOST_QUOTES = 100
+"""Lines in quotation boxes above which none is looked for elsewhere in the text: it is made of quotations."""
+LONGEST_JOINED = 10_000
+"""Characters of a paragraph to which no further line is joined: no paragraph is longer, and joining takes time."""
 TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
 LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
@@ -136,7 +142,7 @@ def _link_boxes(layout: Layout, choice: Choice, blocks: list[Block]) -> set[int]
 def _repeated_quotes(layout: Layout, blocks: list[Block]) -> Iterator[int]:
     """Give the blocks of pull quotes: what a quotation box says that a paragraph says too, and who said it."""
     quoted = [b for b in blocks if any(_is_quote(n) for n in islice(layout.ancestors(b.node), 3))]
-    if not quoted:
+    if not 0 < len(quoted) <= MOST_QUOTES:
         return
     inside = {b.index for b in quoted}
     said = "\n".join(fold(b.text) for b in blocks if b.index not in inside)
@@ -162,7 +168,7 @@ def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
     most = TEASER_SHARE * _prose(layout.blocks[container.start : container.end])
     skip_to = 0
     for node in layout.nodes[container.index + 1 : container.last]:
-        if node.start < skip_to or node.start == node.end:
+        if node.start < skip_to or node.start == node.end or node.end - node.start > MOST_TEASED:
             continue
         blocks = [b for b in layout.blocks[node.start : node.end] if not choice.aside[b.index]]
         if not blocks:
@@ -244,6 +250,8 @@ def _is_wrapped(group: list[Block]) -> bool:
 
 def _parts(paragraph: Block, before: Block, block: Block, soft: bool, wrapped: bool) -> bool:
     """Whether a single `br` parts two paragraphs here: behind the line `before`, the last one of `paragraph`."""
+    if len(paragraph.text) > LONGEST_JOINED:
+        return True
     if block.level:
         return False
     if INDENTED.match(block.raw):

@@ -169,7 +169,7 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
     for stamp in layout.stamps:
         if stamp.block in zone:
             value = next((v for name in ("datetime", "content", "title") if (v := stamp.element.get(name))), "")
-            visible = text_of(stamp.element)[:100]
+            visible = text_of(stamp.element, LONGEST_STAMP)[:100]
             dated = (value and when.machine(value)) or when.visible(visible)
             if dated:
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
@@ -293,6 +293,8 @@ LONGEST_LINE, LONGEST_BESIDE = 200, 60
 """Characters of a line that is there for its date, and of what may stand beside the date."""
 LONGEST_LEAD = 40
 """Characters at the beginning of the first paragraph in which its date stands."""
+LONGEST_STAMP = 40
+"""Pieces of text in a time element that are looked at."""
 FAR = 40
 """Blocks under and above the text in which a date may stand."""
 HALF_A_DAY = timedelta(hours=12)

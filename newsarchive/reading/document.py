@@ -21,7 +21,7 @@ from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
 from newsarchive.reading.title import Title, fold, is_confirmed, read_claims, read_titles
-from newsarchive.reading.tree import DEEPEST, flattened, parse, read_text
+from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text
 from newsarchive.reading.unscripted import reveal
 from newsarchive.text.language import detect
 
@@ -78,10 +78,11 @@ class Document:
         self.warnings = (*decoded.warnings, *warnings)
         self.layout = walk(self.root) if self.root is not None else Layout()
         """The page's lines and boxes."""
-        if self.layout.depth > DEEPEST:
-            self.root, warnings = flattened(decoded.text)
-            self.warnings = (*self.warnings, *warnings)
-            self.layout = walk(self.root) if self.root is not None else Layout()
+        for tags in (SHAPELESS, PLAINEST):
+            if self.layout.depth > DEEPEST or self.layout.most_around() > MOST_AROUND:
+                self.root, warnings = flattened(decoded.text, tags)
+                self.warnings = tuple(dict.fromkeys((*self.warnings, *warnings)))
+                self.layout = walk(self.root) if self.root is not None else Layout()
         if self.root is not None and prose_of(self.layout) < LITTLE_PROSE and reveal(self.root):
             self.layout = walk(self.root)
         self._fetched_at = fetched_at

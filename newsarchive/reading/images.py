@@ -16,7 +16,7 @@ ICON = re.compile(
     r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE
 )
 CREDIT = re.compile(
-    r"\s*[（(【\[]?\s*(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
+    r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
     re.IGNORECASE,
 )
 MOST = 200
@@ -97,7 +97,7 @@ def _address(picture: Picture, base: str) -> str | None:
 def _tiny(picture: Picture) -> bool:
     for attribute in ("width", "height"):
         value = picture.element.get(attribute) or ""
-        if value.isdecimal() and int(value) < 50:
+        if value.isdecimal() and int(value[:9]) < 50:
             return True
     return False
 

@@ -94,12 +94,15 @@ def _properties(found: Metadata, root: etree._Element) -> None:
         if element.tag in ("meta", "link") and not element.get("content"):
             continue
         for name in (element.get("itemprop") or "").lower().split():
-            if name in WANTED:
+            values = found.properties.setdefault(name, []) if name in WANTED else None
+            if values is not None and len(values) < MOST_VALUES:
                 value = element.get("content") or element.get("datetime") or text_of(element)
                 if value:
-                    found.properties.setdefault(name, []).append(value[:2000])
+                    values.append(value[:2000])
 
 
+MOST_VALUES = 50
+"""Values of one property that are kept; only the first few are ever believed."""
 WANTED = frozenset({"datepublished", "datemodified", "datecreated", "headline", "name", "author", "creator"})
 
 

@@ -23,7 +23,7 @@ HAN_ROLES = (
     (Role.AUTHOR, r"(?:特约撰稿人?|撰稿人?|撰文|执笔|作者|著者|评论员|主笔|文)"),
 )
 HAN_ROLE = re.compile(
-    rf"(?P<affiliation>{SELF}|{OUTLET}(?=\s?(?:全媒体|融媒体|首席|特约|特派|实习|见习|驻)*(?:记者|評論員|评论员|通讯员)))?\s*(?P<rank>{RANK})\s*(?:"
+    rf"(?P<affiliation>{SELF}|{OUTLET}(?=\s?(?:全媒体|融媒体|首席|特约|特派|实习|见习|驻)*(?:记者|評論員|评论员|通讯员)))?\s*+(?P<rank>{RANK})\s*+(?:"
     + "|".join(f"(?P<{role.name}>{pattern})" for role, pattern in HAN_ROLES)
     + r")"
 )
