@@ -8,13 +8,10 @@ from urllib.parse import urlsplit
 
 from newsarchive.reading.document import Document
 from newsarchive.reading.tree import text_of
+from newsarchive.text.languages import any_of
 from newsarchive.text.urls import canonical
 
-PAGE_LINK = re.compile(
-    r"^(?:[\[【(]?\s*(\d{1,3}|下一页|下页|后页|next(?: page)?|weiter|nächste seite|page suivante|"
-    r"次へ)\s*[\])】]?\s*[>»›→]*)$",
-    re.IGNORECASE,
-)
+PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
 MOST_RELATED = 40
 
 

@@ -6,25 +6,8 @@ import re
 from collections.abc import Collection
 
 from newsarchive.reading.body import Line
+from newsarchive.text.languages import any_of
 
-ABOUT: dict[str, str] = {
-    "en": r"(?:is|was|are|has|joined|covers?|writes?|reports?|works?|began|holds|hosts|leads|serves|currently)\b",
-    "de": r"(?:ist|war|sind|arbeitet|schreibt|berichtet|studierte|leitet|lebt|hat|wurde|gehört)\b",
-    "fr": r"(?:est|a |écrit|couvre|travaille|dirige)",
-    "es": r"(?:es|escribe|trabaja|cubre|ha )\b",
-    "it": r"(?:è|scrive|lavora|ha )",
-    "pt": r"(?:é|escreve|trabalha|cobre)",
-    "nl": r"(?:is|schrijft|werkt|was)\b",
-}
-"""How a sentence about somebody goes on behind the name."""
-NOBODY_NAMED: dict[str, str] = {
-    "en": r"(?:the|this) (?:writer|author|columnist)s? (?:is|are|was)\b",
-    "de": r"(?:der|die) (?:autor|autorin|kolumnist|kolumnistin)(?:nen|en)? (?:ist|sind|war|arbeitet)\b",
-    "fr": r"l.auteure? est\b",
-    "es": r"(?:el autor|la autora) es\b",
-    "it": r"(?:l.autore|l.autrice) è\b",
-    "pt": r"(?:o autor|a autora) é\b",
-}
 WORK = re.compile(
     r"writer|reporter|editor|journalist|correspondent|columnist|author|producer|professor|fellow|founder|freelance|"
     r"redakt|autor|korrespondent|volontär|journaliste|rédact|periodista|redactor|giornalista|jornalista|verslaggever|"
@@ -32,8 +15,8 @@ WORK = re.compile(
     re.IGNORECASE,
 )
 """What people who write are, and what is said of them."""
-BEHIND_NAME = re.compile("|".join(ABOUT.values()), re.IGNORECASE)
-UNNAMED = re.compile("|".join(NOBODY_NAMED.values()), re.IGNORECASE)
+BEHIND_NAME = re.compile(any_of("about"), re.IGNORECASE)
+UNNAMED = re.compile(any_of("unnamed_author"), re.IGNORECASE)
 LAST_LINES = 4
 """Lines at an article's end in which its author may be introduced."""
 LONGEST = 900

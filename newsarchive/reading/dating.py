@@ -14,6 +14,7 @@ from newsarchive.reading.metadata import Metadata, texts
 from newsarchive.reading.title import SEPARATORS
 from newsarchive.reading.tree import text_of
 from newsarchive.text.dates import Dated, read_date, read_iso
+from newsarchive.text.languages import any_of
 
 FIRST = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
@@ -52,47 +53,8 @@ DAY_FIRST_IN_ADDRESS = re.compile(
 )
 ARCHIVED = re.compile(r"^.{0,80}?/(?=https?:/)")
 """What archives of the web put before an address: their own, with the date of the copy."""
-UPDATES: dict[str, str] = {
-    "en": r"updated?|modified|edited|last changed",
-    "de": r"aktualisiert|geändert|update|stand\b",
-    "fr": r"mis(?:e)? à jour|modifié|actualisé",
-    "es": r"actualizad[oa]|modificad[oa]",
-    "it": r"aggiornat[oa]|modificat[oa]",
-    "pt": r"atualizad[oa]|modificad[oa]",
-    "nl": r"bijgewerkt|gewijzigd|laatst aangepast",
-    "sv": r"uppdaterad|ändrad",
-    "nb": r"oppdatert|endret",
-    "da": r"opdateret|ændret",
-    "pl": r"aktualizacja|zaktualizowano",
-    "cs": r"aktualizov[aá]no|upraveno",
-    "tr": r"güncelle(?:me|nme|ndi)",
-    "ru": r"обновлен[оа]?|обновлено|изменен[оа]?",
-    "zh": r"更新|修改",
-    "ko": r"수정|업데이트",
-}
-"""Words before a date that say that it is the last change's."""
-CREATIONS: dict[str, str] = {
-    "en": r"publish|posted|released on|written on",
-    "de": r"veröffentlicht|erstellt|publiziert|geschrieben am|eingestellt|(?:eintrag|artikel|beitrag) wurde am",
-    "fr": r"publié|posté|paru|mis en ligne|créé le",
-    "es": r"publicad[oa]|creado",
-    "it": r"pubblicat[oa]|inserito",
-    "pt": r"publicad[oa]|criado",
-    "nl": r"gepubliceerd|geplaatst",
-    "sv": r"publicerad",
-    "nb": r"publisert",
-    "da": r"publiceret|offentliggjort",
-    "pl": r"opublikowano|data publikacji|dodano",
-    "cs": r"publikov[aá]no|vydáno",
-    "tr": r"giriş|yayın(?:lanma|lan)|eklenme",
-    "ru": r"опубликован[оа]?",
-    "zh": r"发布|发表|發布|發表|刊登|上传",
-    "ja": r"公開|掲載|配信|投稿",
-    "ko": r"입력|등록|게재|승인",
-}
-"""Words around a date that say that it is the publication's."""
-UPDATED = re.compile("|".join(UPDATES.values()), re.IGNORECASE)
-CREATED = re.compile("|".join(CREATIONS.values()), re.IGNORECASE)
+UPDATED = re.compile(any_of("updated"), re.IGNORECASE)
+CREATED = re.compile(any_of("created"), re.IGNORECASE)
 IN_SCRIPT = re.compile(
     r"""(?i:first[-_]?|date[-_]?|content[-_]?date[-_]?|cms[-_]?)?(?i:publish(?:ed|ing)?|publication)[-_]?"""
     r"""(?i:date(?:time)?|at|time|on|first)?["']?\s{0,4}[:=]\s{0,4}["'](?P<date>[12]\d[^"'<>]{4,40})["']"""

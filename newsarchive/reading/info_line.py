@@ -10,19 +10,13 @@ from newsarchive.items import Credit, Role
 from newsarchive.reading.credits import read_byline, read_names
 from newsarchive.reading.names import HAN, HAN_ORGANISATION
 from newsarchive.text.dates import Dated, read_date
+from newsarchive.text.languages import any_of
 
 LONGEST = 250
 """Characters of such a line."""
 
 LABELS = {
-    "source": r"(?:文章|新闻|信息|稿件|内容)?(?:来源|來源|稿源|出处|來自|来自)"
-    r"|source|quelle|fuente|fonte|kilde|källa|bron|zdroj",
-    "author": r"作者|撰稿|撰文|记者|通讯员|author|autor(?:in)?(?![:*_]in)|auteur|autore",
-    "editor": r"责任编辑|值班编辑|责编|编辑|編輯|editor|redaktion",
-    "photographer": r"摄影|图片|photo(?:graph)?s?(?: by)?|foto",
-    "translator": r"翻译|译者|translator",
-    "other": r"(?:发布|发表|更新)?时间|日期|出自|点击[数量]?|浏览(?:量|次数)?|阅读|人气|字号|字体|评论|分享|访问量"
-    r"|published|updated|posted|date",
+    name: any_of(f"{name}_label") for name in ("source", "author", "editor", "photographer", "translator", "other")
 }
 LABEL = re.compile(
     rf"(?<![{HAN}\w])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + r")\s*[:：]\s*",

@@ -9,22 +9,13 @@ import re
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.names import HAN, NO_WRITER, ORGANISATION
+from newsarchive.text.languages import any_of
 
-POSTED: dict[str, str] = {
-    "en": r"posted|published|written|submitted|created|added|contributed|article|story|entry",
-    "de": r"veröffentlicht|erstellt|eingestellt|geschrieben|gepostet|publiziert|verfasst|eingetragen|gebloggt",
-    "fr": r"publiée?|postée?|rédigée?|écrite?",
-    "es": r"publicad[oa]|escrit[oa]|enviado",
-    "it": r"pubblicat[oa]|scritt[oa]|inserit[oa]",
-    "pt": r"publicad[oa]|escrit[oa]|postad[oa]",
-    "nl": r"geplaatst|gepubliceerd|geschreven",
-}
-"""Words for what somebody did with an entry."""
-BY = r"by|von|vom|par|por|di|da|door|av|af"
+BY = any_of("by")
 WORD = r"[^\W\d_][\w.'’&-]{1,24}"
 ENDS = r"(?=\s+(?:am|on|um|at|le|el|il|op|in|unter|under|filed|zum|für)\b|\s*[|,·•—–(\d@]|\s*$)"
 LATIN = re.compile(
-    rf"\b(?:{'|'.join(POSTED.values())})\b[^!?:]{{0,60}}?\s(?:{BY})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{0,3}}?){ENDS}",
+    rf"\b(?:{any_of('posted')})\b[^!?:]{{0,60}}?\s(?:{BY})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{0,3}}?){ENDS}",
     re.IGNORECASE,
 )
 ALONE = re.compile(rf"\s*(?:{BY})\s*:?\s+(?P<name>{WORD})\s*", re.IGNORECASE)

@@ -8,21 +8,10 @@ from collections import Counter
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.container import Choice, box_of
 from newsarchive.reading.headings import is_cjk
+from newsarchive.text.languages import any_of
 
-ERROR = re.compile(
-    r"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|not found|page (?:cannot|can't|could not) be found|"
-    r"seite nicht gefunden|page introuvable|"
-    r"找不到(?:该|此|您)?(?:要)?(?:访问的)?(?:页面|网页|文章|文件)|页面(?:不存在|未找到|找不到|已删除|"
-    r"走丢)|文章(?:不存在|已删除|已被删除)|无法找到(?:该|此)?(?:页|网页|资源)",
-    re.IGNORECASE,
-)
-CHALLENGE = re.compile(
-    r"just a moment|attention required|verify (?:you are|that you are|you're) (?:a )?human|"
-    r"are you (?:a )?(?:human|robot)|captcha|"
-    r"checking your browser|enable javascript and cookies|access denied|unusual traffic|人机验证|"
-    r"安全验证|请完成验证|访问(?:被拒绝|过于频繁)",
-    re.IGNORECASE,
-)
+ERROR = re.compile(rf"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|{any_of('missing_page')}", re.IGNORECASE)
+CHALLENGE = re.compile(any_of("challenge"), re.IGNORECASE)
 LITTLE = 900
 """Bytes of prose under which an error's words in title or text mean an error page."""
 SENTENCE = re.compile(r"[。！？；]|[.!?…][\"'”’»)]?(?:\s|$)")

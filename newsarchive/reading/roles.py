@@ -6,6 +6,7 @@ import re
 
 from newsarchive.items import Role
 from newsarchive.reading.names import HAN
+from newsarchive.text.languages import any_of
 
 OUTLET = (
     rf"(?:[{HAN}]{{2,6}}[·•])?[{HAN}]{{1,10}}?(?:日报|晚报|晨报|早报|时报|都市报|快报|商报|周报|报社|报|通讯社|社|网|电视台|广播台|台"
@@ -45,13 +46,7 @@ def han_role(found: re.Match[str]) -> tuple[Role, str | None]:
     return role, found["affiliation"]
 
 
-LATIN_OPENER = re.compile(
-    r"^\W{0,3}(?:(?:words|story|text|report|written|article|interview|analysis|posted|published|reported|reviewed)?\s*by|"
-    r"(?:(?:ein )?(?:artikel|beitrag|text)\s+)?von|vom|"
-    r"par|por|di|door|av|af|tekst|text|autor(?:in)?|auteur|author|autore|redactor|written by|publicado por|"
-    r"propos recueillis par|een artikel van|写|bylined?)\s*:?\s+",
-    re.IGNORECASE,
-)
+LATIN_OPENER = re.compile(rf"^\W{{0,3}}(?:{any_of('byline')})\s*:?\s+", re.IGNORECASE)
 LATIN_SEPARATOR = re.compile(
     r"\s*(?:,|;|\||/|•|·|–|—|\s-\s|\band\b|\bund\b|\bet\b|\bwith\b|\bmit\b|\bavec\b|\by\b|\be\b|\ben\b|\bog\b|\boch\b|&)\s*"
 )

@@ -13,36 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.parser import isoparse
 
+from newsarchive.text.languages import words
 from newsarchive.text.months import MONTHS
 
 Precision = Literal["day", "minute", "second"]
 ZoneFrom = Literal["page", "portal", "language"]
 
-ZONES = {
-    "zh": "Asia/Shanghai",
-    "ja": "Asia/Tokyo",
-    "ko": "Asia/Seoul",
-    "vi": "Asia/Ho_Chi_Minh",
-    "th": "Asia/Bangkok",
-    "he": "Asia/Jerusalem",
-    "tr": "Europe/Istanbul",
-    "de": "Europe/Berlin",
-    "it": "Europe/Rome",
-    "nl": "Europe/Amsterdam",
-    "pl": "Europe/Warsaw",
-    "cs": "Europe/Prague",
-    "sk": "Europe/Bratislava",
-    "hu": "Europe/Budapest",
-    "da": "Europe/Copenhagen",
-    "nb": "Europe/Oslo",
-    "no": "Europe/Oslo",
-    "sv": "Europe/Stockholm",
-    "fi": "Europe/Helsinki",
-    "el": "Europe/Athens",
-    "bg": "Europe/Sofia",
-    "uk": "Europe/Kyiv",
-    "ro": "Europe/Bucharest",
-}
+ZONES = words("zone")
 """Zones that a language leaves no doubt about; English, French, Spanish, Portuguese and Russian are not among them."""
 
 ABBREVIATIONS = {

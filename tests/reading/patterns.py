@@ -1,8 +1,8 @@
 """Run as `python -m tests.reading.patterns`: no pattern is worse than quadratic in the length of hostile strings.
 
 Every compiled pattern of `newsarchive.reading` and `newsarchive.text` searches each string, and one twice as long. A
-line is printed for each whose time grows like the cube or faster, or that does not come back. That the quadratic ones see
-short text only, their callers have to see to: tests/reading/test_hostile.py puts all of these strings into pages.
+line is printed for each whose time grows like the cube or faster, or that does not come back. That the quadratic
+ones see short text only, their callers have to see to: tests/reading/test_hostile.py puts these strings into pages.
 """
 
 from __future__ import annotations

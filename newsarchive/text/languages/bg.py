@@ -1,0 +1,8 @@
+"""Words of news pages in Bulgarian."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("януари февруари март април май юни юли август септември октомври ноември декември",),
+    zone="Europe/Sofia",
+)

@@ -1,0 +1,7 @@
+"""Words of news pages in Catalan."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",),
+)

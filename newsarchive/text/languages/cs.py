@@ -1,0 +1,14 @@
+"""Words of news pages in Czech."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("ledna února března dubna května června července srpna září října listopadu prosince",),
+    zone="Europe/Prague",
+    source_label="zdroj",
+    updated="aktualizov[aá]no|upraveno",
+    created="publikov[aá]no|vydáno",
+    openers=(
+        "(?:čtěte|přečtěte si) (?:také|též|i|dále).{0,40}|související(?: články)?|mohlo by vás zajímat|nejčtenější"
+    ),
+)

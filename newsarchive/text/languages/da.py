@@ -1,0 +1,15 @@
+"""Words of news pages in Danish."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("januar februar marts april maj juni juli august september oktober november december",),
+    zone="Europe/Copenhagen",
+    byline="af|tekst",
+    by="af",
+    source_label="kilde",
+    photographer_label="foto",
+    updated="opdateret|ændret",
+    created="publiceret|offentliggjort",
+    openers="læs også.{0,60}|mere om emnet|mest læste",
+)

@@ -1,0 +1,11 @@
+"""Words of news pages in Greek."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου "
+        "νοεμβρίου δεκεμβρίου",
+    ),
+    zone="Europe/Athens",
+)

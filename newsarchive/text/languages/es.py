@@ -1,0 +1,33 @@
+"""Words of news pages in Spanish."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "ene feb mar abr may jun jul ago set oct nov dic",
+    ),
+    byline="(?:publicado )?por|autor|redactor",
+    by="por",
+    posted="publicad[oa]|escrit[oa]|enviado",
+    about=r"(?:es|escribe|trabaja|cubre|ha )\b",
+    unnamed_author=r"(?:el autor|la autora) es\b",
+    source_label="fuente",
+    author_label=r"autor(?![:*_]in)",
+    photographer_label="foto",
+    updated="actualizad[oa]|modificad[oa]",
+    created="publicad[oa]|creado",
+    openers=(
+        "(?:lea|lee|leer|vea|ver) (?:también|más|además).{0,60}|te puede interesar|más (?:noticias|"
+        "información|leídas|leídos)|noticias relacionadas|relacionados?|temas relacionados|lo más (?:leído|"
+        "visto)|archivado en|comentarios|(?:sobre|acerca de) (?:la firma|el autor|la autora)|te recomendamos|"
+        "también te puede interesar|noticias de interés|artículos relacionados|deja (?:un|tu) comentario|"
+        "más sobre .{2,40}"
+    ),
+    furniture=(
+        r"publicidad$|suscr[íi]b(?:ete|ase)|newsletter|síguenos|sigue toda|tu suscripción|¿?quieres añadir|"
+        r"si continúas leyendo|apúntate|compartir(?:$| en)|foto\s*:|con información de|para comentar|"
+        r"¡?mira (?:lo que|nuestro)|etiquetas\s*:|puede (?:escribirnos|seguir)|si quieres compartir|imprimir$|"
+        r"regístrate|inicia sesión|sigue leyendo|recibe (?:las|nuestra)"
+    ),
+)

@@ -1,0 +1,11 @@
+"""Words of news pages in Finnish."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta "
+        "syyskuuta lokakuuta marraskuuta joulukuuta",
+    ),
+    zone="Europe/Helsinki",
+)

@@ -1,0 +1,34 @@
+"""Words of news pages in French."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janv févr mars avr mai juin juil août sept oct nov déc",
+    ),
+    byline="(?:propos recueillis )?par|auteur",
+    by="par",
+    posted="publiée?|postée?|rédigée?|écrite?",
+    about="(?:est|a |écrit|couvre|travaille|dirige)",
+    unnamed_author=r"l.auteure? est\b",
+    author_label="auteur",
+    updated="mis(?:e)? à jour|modifié|actualisé",
+    created="publié|posté|paru|mis en ligne|créé le",
+    openers=(
+        "(?:à )?lire aussi.{0,60}|sur le même sujet|à découvrir|à lire|les plus lus|articles? liés|"
+        "voir aussi|plus d.articles|nos derniers articles|commentaires|(?:sur|à propos de) l.auteure?|"
+        "pour aller plus loin|dans la même rubrique|ces articles .{0,20}intéresser|vous aimerez aussi|"
+        "(?:articles|contenus) (?:similaires|associés)|laisser un commentaire"
+    ),
+    furniture=(
+        r"publicité$|il vous reste [\d.,]+\s?%|la suite est réservée|réservé aux abonnés|abonnez-vous|"
+        r"inscrivez-vous|newsletter|crédits?\s*:|(?:©|photo\s*:)|lecture du monde en cours|vous pouvez lire|"
+        r"ce message s.affichera|partager(?:$| (?:sur|cet))|article réservé|cet article (?:est|a été)|"
+        r"avec (?:l.)?afp$|crédits? photos?|permalien|pour accéder|image illustrative|mots[- ]clés|"
+        r"étiquettes\s*:|envoyer par|imprimer$|si vous souhaitez (?:critiquer|commenter|réagir)|se connecter|"
+        r"déjà abonné|les (?:textes|propos|opinions) .{0,40}engagent"
+    ),
+    next_page="page suivante",
+    missing_page="page introuvable",
+)

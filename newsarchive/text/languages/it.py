@@ -1,0 +1,27 @@
+"""Words of news pages in Italian."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+    ),
+    zone="Europe/Rome",
+    byline="di|autore",
+    by="di|da",
+    posted="pubblicat[oa]|scritt[oa]|inserit[oa]",
+    about="(?:è|scrive|lavora|ha )",
+    unnamed_author=r"(?:l.autore|l.autrice) è\b",
+    source_label="fonte",
+    author_label="autore",
+    photographer_label="foto",
+    updated="aggiornat[oa]|modificat[oa]",
+    created="pubblicat[oa]|inserito",
+    openers=(
+        "leggi anche.{0,60}|articoli correlati|potrebbe interessarti|ti potrebbe interessare|più letti|"
+        "correlati|notizie correlate|commenti|(?:sull.autore|l.autore|l.autrice)|articoli simili|"
+        "per approfondire|leggi (?:tutto|di più)|lascia un commento|ultime notizie"
+    ),
+    furniture=r"pubblicità$|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
+)

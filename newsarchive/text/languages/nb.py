@@ -1,0 +1,15 @@
+"""Words of news pages in Norwegian."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("januar februar mars april mai juni juli august september oktober november desember",),
+    zone="Europe/Oslo",
+    byline="av|tekst",
+    by="av",
+    source_label="kilde",
+    photographer_label="foto",
+    updated="oppdatert|endret",
+    created="publisert",
+    openers="les også.{0,60}|les mer.{0,60}|mest lest|flere saker",
+)

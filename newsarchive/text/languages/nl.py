@@ -1,0 +1,25 @@
+"""Words of news pages in Dutch."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    ),
+    zone="Europe/Amsterdam",
+    byline="(?:een artikel van|door)|auteur",
+    by="door",
+    posted="geplaatst|gepubliceerd|geschreven",
+    about=r"(?:is|schrijft|werkt|was)\b",
+    source_label="bron",
+    author_label="auteur",
+    photographer_label="foto",
+    updated="bijgewerkt|gewijzigd|laatst aangepast",
+    created="gepubliceerd|geplaatst",
+    openers=(
+        "lees (?:ook|meer|verder).{0,60}|meer over dit onderwerp|gerelateerde (?:artikelen|berichten)|"
+        "meest gelezen|reacties|over de auteur|ook interessant|meer (?:nieuws|van) .{0,30}|geef een reactie"
+    ),
+    furniture=r"advertentie$|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
+)

@@ -1,0 +1,26 @@
+"""Words of news pages in Portuguese."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=(
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "jan fev mar abr mai jun jul ago set out nov dez",
+    ),
+    byline="por|autor",
+    by="por",
+    posted="publicad[oa]|escrit[oa]|postad[oa]",
+    about="(?:é|escreve|trabalha|cobre)",
+    unnamed_author=r"(?:o autor|a autora) é\b",
+    source_label="fonte",
+    author_label=r"autor(?![:*_]in)",
+    photographer_label="foto",
+    updated="atualizad[oa]|modificad[oa]",
+    created="publicad[oa]|criado",
+    openers=(
+        "leia (?:também|mais).{0,60}|notícias relacionadas|veja também|mais lidas|saiba mais|relacionadas?|"
+        "comentários|(?:sobre o autor|sobre a autora)|artigos relacionados|mais (?:notícias|lidos)|"
+        "continue lendo|deixe um comentário"
+    ),
+    furniture=r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
+)

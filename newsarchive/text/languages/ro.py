@@ -1,0 +1,8 @@
+"""Words of news pages in Romanian."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",),
+    zone="Europe/Bucharest",
+)

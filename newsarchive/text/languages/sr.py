@@ -1,0 +1,7 @@
+"""Words of news pages in Serbian."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",),
+)

@@ -1,0 +1,15 @@
+"""Words of news pages in Swedish."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("januari februari mars april maj juni juli augusti september oktober november december",),
+    zone="Europe/Stockholm",
+    byline="av|text",
+    by="av",
+    source_label="källa",
+    photographer_label="foto",
+    updated="uppdaterad|ändrad",
+    created="publicerad",
+    openers="läs (?:också|även|mer).{0,60}|mest lästa|fler artiklar",
+)

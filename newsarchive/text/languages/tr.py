@@ -1,0 +1,12 @@
+"""Words of news pages in Turkish."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",),
+    zone="Europe/Istanbul",
+    updated="güncelle(?:me|nme|ndi)",
+    created="giriş|yayın(?:lanma|lan)|eklenme",
+    openers="ilgili (?:haberler|konular)|günün (?:önemli )?manşetleri|sonraki haber|çok okunanlar",
+    furniture="reklam$|abone ol|anadolu ajansı web sitesinde|haberin devamı|paylaş$",
+)

@@ -1,0 +1,9 @@
+"""Words of news pages in Ukrainian."""
+
+from newsarchive.text.words import Words
+
+WORDS = Words(
+    months=("січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",),
+    zone="Europe/Kyiv",
+    openers="читайте також.{0,60}|за темою|найпопулярніше",
+)

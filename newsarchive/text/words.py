@@ -1,0 +1,51 @@
+"""What a language file tells: the words that news pages in one language use for what stands around an article.
+
+Every value but the months and the zone is a regular expression, matched without regard to case; an empty one says that
+nobody has written it down yet. To add a language, add a file to `languages/`: it is found by being there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The words of one language."""
+
+    months: tuple[str, ...] = ()
+    """Lines of the twelve names, January first: full, short, in other spellings, as they stand in dates."""
+    zone: str = ""
+    """The IANA time zone that the language leaves no doubt about."""
+    byline: str = ""
+    """What stands before the names of a byline (by, words by)."""
+    by: str = ""
+    """The word alone before the one who did something."""
+    posted: str = ""
+    """What somebody did with an entry (posted, written)."""
+    about: str = ""
+    """How a sentence about somebody goes on behind the name (is, covers)."""
+    unnamed_author: str = ""
+    """How a sentence about the author begins that does not say the name (the author is)."""
+    source_label: str = ""
+    """The label before the outlet of an info line; like the next ones, without its colon."""
+    author_label: str = ""
+    editor_label: str = ""
+    photographer_label: str = ""
+    translator_label: str = ""
+    other_label: str = ""
+    """Labels of an info line whose values are no people and no outlets: times, counters."""
+    updated: str = ""
+    """Before a date: it is the last change's."""
+    created: str = ""
+    """Beside a date: it is the publication's."""
+    openers: str = ""
+    """Headings of blocks that recommend other articles; all of the line, in Chinese its beginning."""
+    furniture: str = ""
+    """How lines begin that belong to the page and not to the article."""
+    next_page: str = ""
+    """The text of the link to an article's next page."""
+    missing_page: str = ""
+    """What an error page says."""
+    challenge: str = ""
+    """What a page says that asks whether its reader is human."""
