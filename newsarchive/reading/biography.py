@@ -32,11 +32,9 @@ def without_biography(lines: list[Line], authors: Collection[str]) -> list[Line]
 
 
 def _introduces(text: str, authors: Collection[str]) -> bool:
-    if len(text) > LONGEST or not WORK.search(text):
+    if len(text) > LONGEST or not (UNNAMED.match(text) or any(_begins_with(text, name) for name in authors)):
         return False
-    if UNNAMED.match(text):
-        return True
-    return any(_begins_with(text, name) for name in authors)
+    return WORK.search(text) is not None
 
 
 def _begins_with(text: str, author: str) -> bool:

@@ -20,7 +20,7 @@ INLINE = frozenset(
 SKIPPED = frozenset(
     {
         "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
-        "button", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
+        "rt", "button", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
         "datalist", "progress", "meter", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
     }
 )  # fmt: skip
@@ -184,9 +184,9 @@ LINK, BOLDFACE, ITALIC, SIZED, CENTRED = 1, 2, 4, 8, 16
 """What an open element adds to the text inside it, as bits, so that closing it takes them back."""
 
 
-def _is_bracketed(reading: etree._Element) -> bool:
-    """Whether the reading of a character stands in brackets (rp): without them it would run into the text."""
-    before = reading.getprevious()
+def _is_bracketed(element: etree._Element) -> bool:
+    """Whether it is the reading of a character in brackets (rp): without them it would run into the text."""
+    before = element.getprevious() if element.tag == "rt" else None
     return before is not None and before.tag == "rp"
 
 
@@ -234,9 +234,7 @@ class _Walk:
     def enter(self, element: etree._Element) -> tuple[etree._Element, bool, int] | None:
         """Open an element: (element, whether it is a node, what it adds); None for one that is not looked into."""
         tag = element.tag
-        if tag.__class__ is not str or tag in SKIPPED:
-            return None
-        if tag == "rt" and not _is_bracketed(element):
+        if tag.__class__ is not str or (tag in SKIPPED and not _is_bracketed(element)):
             return None
         if tag in LEAVES:
             self.leaf(element, tag)
@@ -267,7 +265,10 @@ class _Walk:
             return 0
         adds = 0
         if tag == "a":
-            adds = self.open_link(element)
+            if not (self.level and (element.get("href") or "#").startswith("#")):  # a heading's anchor leads nowhere
+                adds = LINK
+                self.in_link += 1
+                self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
         elif tag == "time" or (tag == "abbr" and element.get("title")):
             self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
         elif tag in ITALICS:
@@ -281,14 +282,6 @@ class _Walk:
             adds |= SIZED
             self.sizes.append(size)
         return adds
-
-    def open_link(self, element: etree._Element) -> int:
-        """Note a link; one from a heading to its own page leads nowhere."""
-        if self.level and (element.get("href") or "#").startswith("#"):
-            return 0
-        self.in_link += 1
-        self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
-        return LINK
 
     def open_node(self, element: etree._Element, tag: str) -> int:
         if self.pieces:

@@ -7,30 +7,32 @@ nothing unless most of the page's prose is in them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import accumulate
 
 from newsarchive.reading.blocks import HEADINGS, Block, Layout, Node
 from newsarchive.reading.furniture import opens_recommendations
 from newsarchive.reading.hints import (
+    AROUND,
+    COMMENTING,
+    CONSENTING,
+    HIDING,
+    SMALL,
     asks_consent,
-    is_caption,
-    is_chrome,
-    is_comments,
     is_content,
-    is_hidden,
     is_never_text,
-    is_small_print,
+    suspicion,
+    unnumbered,
 )
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "figcaption", "figure", "address"})
+TELLING_TAGS = CHROME_TAGS | {"form"}
 SAFE_TAGS = frozenset({"html", "body", "main", "article"})
 NEVER_SHARE = 0.85
 """The same for boxes of comments and recommendations, which can be longer than the article."""
 LITTLE = 100
 """UTF-8 bytes under which a paragraph called a date or a byline is believed to be one."""
-SMALL = 350
+LITTLE_BOX = 350
 """UTF-8 bytes of text under which a box is small."""
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
@@ -44,7 +46,6 @@ SHARE_TOGETHER = 0.5
 
 LARGEST_FORM = 600
 """UTF-8 bytes of text of a form to fill in; some pages are one form from top to end."""
-DIGITS = re.compile(r"\d+")
 
 LEAST_TEXT = 30
 """UTF-8 bytes that the shortest article has: a picture and a sentence."""
@@ -187,18 +188,17 @@ def prefix_sums(weights: list[float]) -> list[float]:
     return [0.0, *accumulate(weights)]
 
 
-def _is_chrome(node: Node, size: float, believe_names: bool) -> bool:
-    """Whether a node's element, its class or its being hidden tell that it is not the text."""
+def _is_suspect(node: Node, names: int, size: float, believe_names: bool) -> bool:
+    """Whether a node's element, its names (as bits) or its being hidden tell that it is not the text."""
+    if node.hidden or names & (CONSENTING | HIDING) or node.tag in CHROME_TAGS:
+        return True
+    if node.tag in HEADINGS:  # its names are about how it looks
+        return False
     if node.tag == "form":
         return size < LARGEST_FORM
-    if node.tag in CHROME_TAGS or node.hidden or is_hidden(node.hint):
-        return True
     if not believe_names:
-        return is_comments(node.hint)
-    if is_chrome(node.hint) or is_caption(node.hint):
-        return True
-    most = LITTLE if node.tag == "p" else SMALL
-    return size < most and node.tag not in HEADINGS and is_small_print(node.hint)
+        return bool(names & COMMENTING)
+    return bool(names & AROUND) or (bool(names & SMALL) and size < (LITTLE if node.tag == "p" else LITTLE_BOX))
 
 
 def _is_text(layout: Layout, node: Node, share: float) -> bool:
@@ -225,14 +225,13 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
     sums = prefix_sums([max(0.0, w) for w in weights])
     sizes = prefix_sums([float(b.size) for b in layout.blocks])
     all_prose = sums[-1] or 1.0
-    suspects = [
-        node
-        for node in layout.nodes
-        if node.start < node.end
-        and node.tag not in SAFE_TAGS
-        and (node.tag not in HEADINGS or node.hidden or is_hidden(node.hint))
-        and (asks_consent(node.hint) or _is_chrome(node, sizes[node.end] - sizes[node.start], believe_names))
-    ]
+    suspects: list[Node] = []
+    for node in layout.nodes:
+        tag, hint = node.tag, node.hint
+        if node.start == node.end or tag in SAFE_TAGS or not (hint or node.hidden or tag in TELLING_TAGS):
+            continue
+        if _is_suspect(node, suspicion(hint) if hint else 0, sizes[node.end] - sizes[node.start], believe_names):
+            suspects.append(node)
     namesakes = _prose_of_namesakes(layout, suspects, sums)
     skip_to = 0
     for node in suspects:
@@ -241,7 +240,7 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
         if not asks_consent(node.hint):
             share = (sums[node.end] - sums[node.start]) / all_prose
             if _is_text(layout, node, share) or _are_text(
-                node, share, namesakes.get(_unnumbered(node), 0.0) / all_prose
+                node, share, namesakes.get(unnumbered(node.hint), 0.0) / all_prose
             ):
                 continue
         aside[node.start : node.end] = b"\1" * (node.end - node.start)
@@ -255,18 +254,13 @@ def _prose_of_namesakes(layout: Layout, suspects: list[Node], sums: list[float])
     ends: dict[str, int] = {}
     said: set[tuple[str, str]] = set()
     for node in suspects:
-        name = _unnumbered(node)
+        name = unnumbered(node.hint)
         first = (name, layout.blocks[node.start].text)
         if name and first not in said and node.start >= ends.get(name, 0):
             said.add(first)
             ends[name] = node.end
             prose[name] = prose.get(name, 0.0) + sums[node.end] - sums[node.start]
     return prose
-
-
-def _unnumbered(node: Node) -> str:
-    """Return a box's names without the numbers that tell it from its neighbours."""
-    return DIGITS.sub("", node.hint)
 
 
 def _are_text(node: Node, share: float, together: float) -> bool:

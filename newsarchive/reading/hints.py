@@ -50,6 +50,7 @@ HIDDEN_CLASS = re.compile(
 """What hides a box from all, or from all but screen readers."""
 SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inline|grid|table|visible)")
 
+DIGITS = re.compile(r"\d+")
 SLUG = re.compile(r"(?<![\w-])(?:[^\W_]{1,40}-){6,}[^\W_]+(?![\w-])")
 """A class made of a headline's words, which say nothing about the box."""
 ENTRY = re.compile(r"(?:^|\s)(?:h-?entry|type-post)(?:$|\s)")
@@ -126,6 +127,28 @@ def asks_consent(hint: str) -> bool:
 def is_hidden(hint: str) -> bool:
     """Whether a class hides the box on every screen."""
     return HIDDEN_CLASS.search(hint) is not None and SHOWN_CLASS.search(hint) is None
+
+
+CONSENTING, HIDING, COMMENTING, AROUND, SMALL = 1, 2, 4, 8, 16
+"""What names may tell of a box, as bits: it asks for consent, is hidden, holds comments, is around text, small print."""
+
+
+@lru_cache(maxsize=16384)
+def suspicion(hint: str) -> int:
+    """Return as bits what the words tell against a box's being text; one look-up for what every box is asked."""
+    return (
+        CONSENTING * asks_consent(hint)
+        | HIDING * is_hidden(hint)
+        | COMMENTING * is_comments(hint)
+        | AROUND * (is_chrome(hint) or is_caption(hint))
+        | SMALL * is_small_print(hint)
+    )
+
+
+@lru_cache(maxsize=16384)
+def unnumbered(hint: str) -> str:
+    """Return the words without the numbers that tell a box from its neighbours."""
+    return DIGITS.sub("", hint)
 
 
 @lru_cache(maxsize=16384)

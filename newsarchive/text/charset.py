@@ -95,7 +95,9 @@ def _decoded(data: bytes, name: str, *, strict: bool) -> Decoded:
     text = data.decode(name, "strict" if strict else "replace")
     if not strict and "\ufffd" in text:
         warnings.append(f"bytes that are not {name} were replaced")
-    cleaned = LONE.sub("\ufffd", text.replace("\0", "\ufffd"))
+    cleaned = text.replace("\0", "\ufffd")
+    if not (strict and name == "utf-8"):  # strict UTF-8 has no surrogates (RFC 3629, section 3)
+        cleaned = LONE.sub("\ufffd", cleaned)
     if cleaned != text:
         warnings.append("NUL characters or lone surrogates were replaced")
     return Decoded(text=cleaned, encoding=name, warnings=tuple(warnings))
