@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint proof bench lock wheel clean
+.PHONY: help demo test lint proof fuzz bench floor lock wheel clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,10 @@ lint: $(READY)  ## style, types, import contracts
 
 proof: $(READY)  ## slow proofs: faults, tutorials, other tools
 	$(BIN)/python -m pytest -m proof
+
+MINUTES ?= 10
+fuzz: $(READY)  ## pages made worse at random, for MINUTES (10)
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 bench: $(READY)  ## speeds, as ratios to something run beside them
 	$(BIN)/python -m benchmarks

@@ -1,8 +1,8 @@
 """Run as `python -m tests.reading.patterns`: no pattern is worse than quadratic in the length of hostile strings.
 
-Every compiled pattern of `newsarchive.reading` and `newsarchive.text` searches each string, and one twice as long. A line
-is printed for each whose time grows like the cube or faster, or that does not come back. That the quadratic ones see
-short text only, their callers have to see to: tests/reading/test_hostile.py puts all of these strings into pages.
+Every compiled pattern of `newsarchive.reading` and `newsarchive.text` searches each string, and one twice as long; a
+line is printed for each whose time grows like the cube or faster, or that does not come back. Quadratic ones must see
+short text only: tests/reading/test_hostile.py puts all of these strings into pages.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import newsarchive.reading
 import newsarchive.text
 from newsarchive.reading import furniture
 
-LENGTH = 200
+LENGTH = 150
 """Characters of the shorter string; in twice as many an exponential or cubic search is already far too slow."""
 MOST = 6.0
 """By how much a search may take longer in twice the length: a quadratic one takes 4 times as long, a cubic one 8."""

@@ -43,6 +43,7 @@ HOSTILE = {
     "a tag of 200,000 attributes with > in them": f"<h1>Title</h1><div {QUOTED}>{PARAGRAPHS}</div>",
     "such a tag behind a quotation mark in a script": f"<script>a<b c='</script><h1>Title</h1><i {QUOTED}>{PARAGRAPHS}",
     "20 tags of 9,000 attributes": f"<h1>Title</h1>{PARAGRAPHS}{f'<div {ATTRIBUTES[:70_000]}>' * 20}",
+    "30,000 attributes of a small page": f"<html {ATTRIBUTES[:250_000]}><h1>Title</h1><div>{PARAGRAPHS}</div>",
     "attributes of 6 MB": f"<h1>Title</h1><div class='{'a ' * 2_000_000}' style='{'x:y;' * 500_000}'>{PARAGRAPHS}",
     "a width of 5,000 digits": f"<h1>Title</h1>{PARAGRAPHS}<img src=/a.jpg width={'9' * 5000}>",
     "nested authors": f"{TITLE}{PARAGRAPHS}{('<p>' + '<i itemprop=author>x ' * 800 + '</i>' * 800) * 30}",
