@@ -37,8 +37,18 @@ MINUTES ?= 10
 fuzz: $(READY)  ## pages made worse at random, for MINUTES (10)
 	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
-bench: $(READY)  ## speeds, as ratios to something run beside them
-	$(BIN)/python -m benchmarks
+BENCH_READY := $(VENV)/.bench-ready
+$(BENCH_READY): $(READY) requirements-bench.lock
+	@echo "Setting up what is measured beside newsarchive …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r requirements-bench.lock
+	@touch $@
+
+bench: $(BENCH_READY)  ## speeds, as ratios to something run beside them
+	@$(BIN)/python -m benchmarks
+
+floor: $(READY)  ## figures of reading, none below the recorded
+	@$(BIN)/python -m benchmarks.extraction
 
 wheel: $(READY)  ## the built wheel, installed alone, runs
 	$(BIN)/python -m tests.wheel
@@ -46,6 +56,8 @@ wheel: $(READY)  ## the built wheel, installed alone, runs
 lock:  ## pin every dependency with its hash (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --all-extras --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --group bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) dist demo-archive
