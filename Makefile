@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint proof bench lock wheel clean
+.PHONY: help demo test lint proof fuzz bench floor lock wheel clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,8 +33,22 @@ lint: $(READY)  ## style, types, import contracts
 proof: $(READY)  ## slow proofs: faults, tutorials, other tools
 	$(BIN)/python -m pytest -m proof
 
-bench: $(READY)  ## speeds, as ratios to something run beside them
-	$(BIN)/python -m benchmarks
+MINUTES ?= 10
+fuzz: $(READY)  ## pages made worse at random, for MINUTES (10)
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+BENCH_READY := $(VENV)/.bench-ready
+$(BENCH_READY): $(READY) requirements-bench.lock
+	@echo "Setting up what is measured beside newsarchive …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r requirements-bench.lock
+	@touch $@
+
+bench: $(BENCH_READY)  ## speeds, as ratios to something run beside them
+	@$(BIN)/python -m benchmarks
+
+floor: $(READY)  ## figures of reading, none below the recorded
+	@$(BIN)/python -m benchmarks.extraction
 
 wheel: $(READY)  ## the built wheel, installed alone, runs
 	$(BIN)/python -m tests.wheel
@@ -42,6 +56,8 @@ wheel: $(READY)  ## the built wheel, installed alone, runs
 lock:  ## pin every dependency with its hash (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --all-extras --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --group bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) dist demo-archive

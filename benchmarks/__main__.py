@@ -12,6 +12,7 @@ from pathlib import Path
 
 import lxml.html
 
+from benchmarks.reading import report
 from newsarchive import extract
 from tests.fixtures.site import SiteServer, build_site
 
@@ -33,7 +34,7 @@ def run(*words: str | Path) -> None:
     subprocess.run([sys.executable, "-m", *map(str, words)], check=True, capture_output=True)
 
 
-def reading() -> float:
+def reading_with_portal() -> float:
     """Return how many times the bare parse a whole reading takes."""
     site = build_site()
     paths = [article.url.removeprefix(site.host) for article in site.expected]
@@ -79,7 +80,11 @@ def _rate(server: SiteServer, *words: str | Path) -> float:
 
 def main() -> None:
     """Print the ratios."""
-    print(f"extract with portal    {reading():6.2f} times an lxml parse of the same pages (smaller is better)")
+    for line in report():
+        print(line, flush=True)
+    print(
+        f"extract with portal    {reading_with_portal():6.2f} times an lxml parse of the same pages (smaller is better)"
+    )
     with tempfile.TemporaryDirectory(prefix="newsarchive-bench-") as folder:
         ours, bare = crawling(Path(folder))
     print(

@@ -288,14 +288,16 @@ class _Walk:
             self.flush()
         self.breaks = 0
         hint, hidden, centred, style = "", False, tag == "center", PLAIN
-        for name, value in element.items():
+        names = element.keys()  # items() looks each value up among all: quadratic where there are many
+        for name in names:
             if name in HINTS:
-                hint = f"{hint} {value!s}" if hint else str(value)
+                value = element.get(name) or ""
+                hint = f"{hint} {value}" if hint else value
             elif name == "style":
-                style = _style(str(value))
+                style = _style(element.get(name) or "")
             elif name == "align":
-                centred = centred or str(value).lower() == "center"
-            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+                centred = centred or (element.get(name) or "").lower() == "center"
+            elif name == "hidden" or (name == "aria-hidden" and element.get(name) == "true"):
                 hidden = True
         nodes = self.layout.nodes
         index = len(nodes)

@@ -130,7 +130,7 @@ def is_hidden(hint: str) -> bool:
 
 
 CONSENTING, HIDING, COMMENTING, AROUND, SMALL = 1, 2, 4, 8, 16
-"""What names may tell of a box, as bits: it asks for consent, is hidden, holds comments, is around text, small print."""
+"""What names tell of a box, as bits: it asks for consent, is hidden, holds comments, is around text, small print."""
 
 
 @lru_cache(maxsize=16384)

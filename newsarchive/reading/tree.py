@@ -12,7 +12,7 @@ from newsarchive.text.charset import Decoded, decode
 ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
 """One attribute as tokenizers take it (WHATWG HTML, 13.2.5): a > or < in quotes ends no tag."""
 MARKUP = re.compile(
-    rf"<(?:!--(?:[^-]++|-(?!->))*+|(?P<raw>script|style|title|textarea)(?=[\s/>])(?:{ATTRIBUTE})*+[\s/]*+>"
+    rf"<(?:!--(?:[^-]++|-(?!->))*+|(?P<raw>script|style|title|textarea)(?=[\s/>])(?P<of_raw>(?:{ATTRIBUTE})*+)[\s/]*+>?"
     rf"(?:[^<]++|<(?!/(?P=raw)))*+|(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{ATTRIBUTE})*+))",
     re.IGNORECASE,
 )
@@ -22,8 +22,8 @@ MOST_ATTRIBUTES = 1000
 """Attributes of a tag above which all are dropped: libxml2 compares each with all before it."""
 SHORTEST_CROWD = 5000
 """Characters of attributes under which there are too few of them to matter."""
-SMALLEST_ATTACK = 300_000
-"""Characters under which a page has no room for a tag that matters: at worst it takes two or three seconds."""
+SMALLEST_ATTACK = 150_000
+"""Characters under which a page has no room for a tag that matters: at worst it takes a second."""
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
 
 
@@ -79,7 +79,7 @@ def _thinned(text: str) -> tuple[str, int]:
     """Drop the attributes of tags that have too many, since the parser takes quadratic time over them; count these."""
     pieces, at = [], 0
     for tag in MARKUP.finditer(text):
-        start, end = tag.span("attributes")
+        start, end = tag.span("of_raw" if tag["raw"] else "attributes")
         if end - start > SHORTEST_CROWD and _is_crowd(text, start, end):
             pieces.append(text[at:start])
             at = end

@@ -43,6 +43,7 @@ HOSTILE = {
     "a tag of 200,000 attributes with > in them": f"<h1>Title</h1><div {QUOTED}>{PARAGRAPHS}</div>",
     "such a tag behind a quotation mark in a script": f"<script>a<b c='</script><h1>Title</h1><i {QUOTED}>{PARAGRAPHS}",
     "20 tags of 9,000 attributes": f"<h1>Title</h1>{PARAGRAPHS}{f'<div {ATTRIBUTES[:70_000]}>' * 20}",
+    "30,000 attributes of a small page": f"<html {ATTRIBUTES[:250_000]}><h1>Title</h1><div>{PARAGRAPHS}</div>",
     "attributes of 6 MB": f"<h1>Title</h1><div class='{'a ' * 2_000_000}' style='{'x:y;' * 500_000}'>{PARAGRAPHS}",
     "a width of 5,000 digits": f"<h1>Title</h1>{PARAGRAPHS}<img src=/a.jpg width={'9' * 5000}>",
     "nested authors": f"{TITLE}{PARAGRAPHS}{('<p>' + '<i itemprop=author>x ' * 800 + '</i>' * 800) * 30}",
@@ -53,14 +54,14 @@ HOSTILE = {
     "20,000 authors": f"{'<meta name=author content=&quot;By A B&quot;>' * 20_000}{PARAGRAPHS}",
 }
 SECONDS = 5
-"""What the worst page may take."""
+"""What the worst page may take of one core, whatever else the machine does meanwhile."""
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_is_read_in_time_and_its_text_kept(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     article = newsarchive.extract(HOSTILE[name])
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert article is not None
     assert (ONE in article.text and TWO in article.text) or article.lead == ONE
 
@@ -95,9 +96,9 @@ def test_what_is_only_large_is_read_whole_without_a_warning(name: str) -> None:
 
 def test_an_explanation_of_a_hostile_page_takes_no_longer() -> None:
     for name in ("60,000 paragraphs", "1,500 levels around 20,000 headings", "50,000 levels"):
-        began = time.perf_counter()
+        began = time.process_time()
         newsarchive.explain(HOSTILE[name])
-        assert time.perf_counter() - began < SECONDS
+        assert time.process_time() - began < SECONDS
 
 
 def test_no_pattern_is_worse_than_quadratic() -> None:
@@ -143,9 +144,9 @@ def full_of(text: str) -> str:
 def test_hostile_strings_in_every_place_are_read_in_time(length: int) -> None:
     for said, text in patterns.strings(length):
         page = full_of(text.removesuffix("\x01"))
-        began = time.perf_counter()
+        began = time.process_time()
         newsarchive.extract(page, url="https://herald.example/a.html")
-        assert time.perf_counter() - began < 1, said
+        assert time.process_time() - began < 1, said
 
 
 PIECES = [
