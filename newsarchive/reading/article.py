@@ -18,6 +18,7 @@ from newsarchive.reading.credited import Credited, choose_credits, shown_authors
 from newsarchive.reading.credits import Byline
 from newsarchive.reading.dating import (
     addressed,
+    agreed,
     elsewhere,
     in_its_own_zone,
     in_scripts,
@@ -170,7 +171,7 @@ class ArticleReader:
         info.sort(key=lambda pair: trust(document.blocks, pair[0], pair[1].raw))
         near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
         address = list(addressed(document.url, when))
-        found = [*stated(document.metadata, when), *near, *address]
+        found = [*agreed(list(stated(document.metadata, when)), near, address), *near, *address]
         found += [*in_title(document.metadata.title, when), *stated_vaguely(document.metadata, when)]
         if not found:
             found = list(islice(self._hidden_dates, 1))
@@ -182,8 +183,7 @@ class ArticleReader:
     def _hidden_dates(self) -> Iterator[tuple[str, Dated]]:
         """The dates of pages that state none and show none under the headline, the most trustworthy first."""
         document, when = self.document, self.document.when
-        first = document.blocks[document.first_prose].text if document.first_prose < len(document.blocks) else ""
-        yield from leading(first, when)
+        yield from leading((document.blocks[i].text for i in document.zone), when)
         yield from in_scripts((e.text or "" for e in document.elements("script")), when)
         yield from shown_shortly(document.layout, document.zone, when)
         lines = {x.block for x in self.lines}

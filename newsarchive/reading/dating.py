@@ -92,11 +92,32 @@ def stated(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
     article = metadata.article
     yield from _read(
         when,
-        *(("json-ld", t) for key in ("datePublished", "dateCreated", "uploadDate") for t in texts(article.get(key))),
+        *(("json-ld", t) for t in texts(article.get("datePublished"))),
         *metadata.meta(*FIRST),
         *(("microdata", t) for t in metadata.properties.get("datepublished", ())[:1]),
         *metadata.meta(*PUBLISHED),
+        *(("json-ld", t) for key in ("dateCreated", "uploadDate") for t in texts(article.get(key))),
     )
+
+
+def agreed(
+    stated: list[tuple[str, Dated]], shown: list[tuple[str, Dated]], address: list[tuple[str, Dated]]
+) -> list[tuple[str, Dated]]:
+    """Return what a page states for machines, first what readers see too.
+
+    Nothing moves where the visible date or the address's confirms the first statement; otherwise those that the visible
+    date confirms go before those that it contradicts.
+    """
+    days = {dated.moment.date() for _, dated in (*shown[:1], *address)}
+    if not stated or not shown or stated[0][1].moment.date() in days:
+        return stated
+    day = shown[0][1].moment.date()
+    confirmed = [pair for pair in stated if pair[0] not in MARKED and pair[1].moment.date() == day]
+    return [*confirmed, *(pair for pair in stated if pair not in confirmed)]
+
+
+MARKED = frozenset({"microdata", "datepublished"})
+"""Origins that may be the visible date itself, with an attribute: they confirm nothing."""
 
 
 def stated_vaguely(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
@@ -217,11 +238,18 @@ def shown_shortly(layout: Layout, zone: range, when: When) -> Iterator[tuple[str
                 yield "text", replace(dated, raw=found.group())
 
 
-def leading(text: str, when: When) -> Iterator[tuple[str, Dated]]:
-    """Give the date that the first paragraph begins with."""
-    dated = when.visible(text[:LONGEST_LEAD])
-    if dated and text.startswith(dated.raw):
-        yield "first paragraph", dated
+def leading(lines: Iterable[str], when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the date that a line of the beginning opens with, as press releases and small papers date theirs.
+
+    It is followed by the text, or stands with a few words before a bar, a dash or a closing bracket.
+    """
+    for line in lines:
+        dated = when.visible(line[:LONGEST_LEAD])
+        if dated is None:
+            continue
+        before, _, after = line.partition(dated.raw)
+        if not before.strip(" ([（") or OPENS_TEXT.match(after):
+            yield "first paragraph", dated
 
 
 def elsewhere(layout: Layout, text: range, lines: Collection[int], when: When) -> Iterator[tuple[str, Dated]]:
@@ -253,8 +281,9 @@ def _is_comment(layout: Layout, block: Block) -> bool:
 MOST_IN_SCRIPT = 20
 LONGEST_LINE, LONGEST_BESIDE = 200, 60
 """Characters of a line that is there for its date, and of what may stand beside the date."""
-LONGEST_LEAD = 40
+LONGEST_LEAD = 60
 """Characters at the beginning of the first paragraph in which its date stands."""
+OPENS_TEXT = re.compile(r"\s*[|–—)）]")
 LONGEST_STAMP = 40
 """Pieces of text in a time element that are looked at."""
 FAR = 40

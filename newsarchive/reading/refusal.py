@@ -53,7 +53,7 @@ def _is_list(layout: Layout, choice: Choice, body: list[str], places: list[int],
     """Whether links make the page: no text beside them, no line that is a sentence, or a container full of them."""
     linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
-    if size < LEAST or not (places or stated):
+    if size < LEAST:
         return share > 0.5
     if share > 0.3 and not any(map(_is_sentence, body)):
         return True
