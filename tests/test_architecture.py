@@ -35,7 +35,8 @@ def test_help_is_quick_and_loads_no_engine() -> None:
 
 
 def test_the_lock_and_the_project_name_no_registry() -> None:
-    for path in (ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci" / "run"):
+    for name in ("requirements.lock", "requirements-bench.lock", "pyproject.toml", "Makefile", ".ci/run"):
+        path = ROOT / name
         text = path.read_text(encoding="utf-8")
         assert "--index-url" not in text, path
         assert "://pypi" not in text, path
