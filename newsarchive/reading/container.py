@@ -21,7 +21,7 @@ from newsarchive.reading.hints import (
     asks_consent,
     is_content,
     is_never_text,
-    suspicion,
+    told,
     unnumbered,
 )
 
@@ -57,6 +57,8 @@ SHORT = -2.0
 """What a short line without links counts: captions and table cells are as common as prose's own short lines."""
 PARAGRAPHS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "dd", "dt"})
 """Boxes of one paragraph: an article's container is around them, unless its lines are parted by `br`."""
+CONTENT_BONUS = 1.1
+"""How many times its weight a box counts that is called an article or its content."""
 DOUBT = 0.3
 """What prose under a recommendation line is worth."""
 
@@ -115,8 +117,8 @@ def _chosen(layout: Layout, weights: list[float], aside: bytearray) -> Choice:
     best, most = 0, float("-inf")
     for node in layout.nodes:
         total = sums[node.end] - sums[node.start]
-        if is_content(node.hint) or node.tag == "article":
-            total *= 1.1
+        if total >= 0 and total * CONTENT_BONUS >= most and (node.tag == "article" or is_content(node.hint)):
+            total *= CONTENT_BONUS
         if total >= most:
             best, most = node.index, total
     best = _around(layout, best)
@@ -230,7 +232,7 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
         tag, hint = node.tag, node.hint
         if node.start == node.end or tag in SAFE_TAGS or not (hint or node.hidden or tag in TELLING_TAGS):
             continue
-        if _is_suspect(node, suspicion(hint) if hint else 0, sizes[node.end] - sizes[node.start], believe_names):
+        if _is_suspect(node, told(hint) if hint else 0, sizes[node.end] - sizes[node.start], believe_names):
             suspects.append(node)
     namesakes = _prose_of_namesakes(layout, suspects, sums)
     skip_to = 0

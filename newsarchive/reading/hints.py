@@ -53,6 +53,7 @@ SHOWN_CLASS = re.compile(r"(?:sm|md|lg|xl|tablet|desktop)[:-](?:block|flex|inlin
 DIGITS = re.compile(r"\d+")
 SLUG = re.compile(r"(?<![\w-])(?:[^\W_]{1,40}-){6,}[^\W_]+(?![\w-])")
 """A class made of a headline's words, which say nothing about the box."""
+LEAST_HYPHENS = 6
 ENTRY = re.compile(r"(?:^|\s)(?:h-?entry|type-post)(?:$|\s)")
 """An article by its microformat (hAtom, h-entry); its other classes are its tags and categories."""
 
@@ -96,74 +97,84 @@ CONTENT = re.compile(
 )
 
 
+CONSENTING, HIDING, SHOWING, COMMENTING, OF_OTHER, CHROMELIKE, CAPTIONING, SMALL, CONTENTS, AN_ENTRY = (
+    1 << n for n in range(10)
+)
+"""What names tell of a box, as bits."""
+AROUND = CHROMELIKE | CAPTIONING
+KINDS = (
+    (CONSENTING, CONSENT),
+    (HIDING, HIDDEN_CLASS),
+    (SHOWING, SHOWN_CLASS),
+    (COMMENTING, COMMENTS),
+    (OF_OTHER, OF_OTHERS),
+    (CAPTIONING, CAPTION),
+    (SMALL, SMALL_PRINT),
+    (CONTENTS, CONTENT),
+    (AN_ENTRY, ENTRY),
+)
+
+
+@lru_cache(maxsize=65536)
+def _of_name(name: str) -> int:
+    """Return what one class or id tells; most pages share most of theirs with others."""
+    bits = sum(bit for bit, words in KINDS if words.search(name))
+    words = SLUG.sub("", name) if name.count("-") >= LEAST_HYPHENS else name
+    return bits | CHROMELIKE * (CHROME.search(words) is not None or CHROME_INSIDE.search(words) is not None)
+
+
 @lru_cache(maxsize=16384)
+def told(hint: str) -> int:
+    """Return what the words tell of a box, as bits: one look-up for what every box is asked."""
+    bits = 0
+    for name in hint.split():
+        bits |= _of_name(name)
+    if bits & AN_ENTRY:
+        bits &= ~(CHROMELIKE | SMALL)
+    return bits & ~HIDING if bits & SHOWING else bits
+
+
 def is_chrome(hint: str) -> bool:
     """Whether the words name a box that is around an article, not in it."""
-    if ENTRY.search(hint):
-        return False
-    hint = SLUG.sub("", hint)
-    return CHROME.search(hint) is not None or CHROME_INSIDE.search(hint) is not None
+    return told(hint) & CHROMELIKE > 0
 
 
-@lru_cache(maxsize=16384)
 def is_never_text(hint: str) -> bool:
     """Whether the words name a box that is not the article however much prose it holds."""
-    return is_comments(hint) or OF_OTHERS.search(hint) is not None
+    return told(hint) & (COMMENTING | OF_OTHER) > 0
 
 
-@lru_cache(maxsize=16384)
 def is_comments(hint: str) -> bool:
     """Whether the words name a box of readers' comments."""
-    return COMMENTS.search(hint) is not None
+    return told(hint) & COMMENTING > 0
 
 
-@lru_cache(maxsize=16384)
 def asks_consent(hint: str) -> bool:
     """Whether the words name an overlay that asks for consent."""
-    return CONSENT.search(hint) is not None
+    return told(hint) & CONSENTING > 0
 
 
-@lru_cache(maxsize=16384)
 def is_hidden(hint: str) -> bool:
     """Whether a class hides the box on every screen."""
-    return HIDDEN_CLASS.search(hint) is not None and SHOWN_CLASS.search(hint) is None
+    return told(hint) & HIDING > 0
 
 
-CONSENTING, HIDING, COMMENTING, AROUND, SMALL = 1, 2, 4, 8, 16
-"""What names tell of a box, as bits: it asks for consent, is hidden, holds comments, is around text, small print."""
+def is_small_print(hint: str) -> bool:
+    """Whether the words name a small box of dates, people, buttons or media."""
+    return told(hint) & SMALL > 0
 
 
-@lru_cache(maxsize=16384)
-def suspicion(hint: str) -> int:
-    """Return as bits what the words tell against a box's being text; one look-up for what every box is asked."""
-    return (
-        CONSENTING * asks_consent(hint)
-        | HIDING * is_hidden(hint)
-        | COMMENTING * is_comments(hint)
-        | AROUND * (is_chrome(hint) or is_caption(hint))
-        | SMALL * is_small_print(hint)
-    )
+def is_caption(hint: str) -> bool:
+    """Whether the words name a picture's caption or a gallery."""
+    return told(hint) & CAPTIONING > 0
+
+
+def is_content(hint: str) -> bool:
+    """Whether the words name the box of an article's text."""
+    return told(hint) & CONTENTS > 0
 
 
 @lru_cache(maxsize=16384)
 def unnumbered(hint: str) -> str:
     """Return the words without the numbers that tell a box from its neighbours."""
     return DIGITS.sub("", hint)
-
-
-@lru_cache(maxsize=16384)
-def is_small_print(hint: str) -> bool:
-    """Whether the words name a small box of dates, people, buttons or media."""
-    return SMALL_PRINT.search(hint) is not None and not ENTRY.search(hint)
-
-
-@lru_cache(maxsize=16384)
-def is_caption(hint: str) -> bool:
-    """Whether the words name a picture's caption or a gallery."""
-    return CAPTION.search(hint) is not None
-
-
-@lru_cache(maxsize=16384)
-def is_content(hint: str) -> bool:
-    """Whether the words name the box of an article's text."""
-    return CONTENT.search(hint) is not None

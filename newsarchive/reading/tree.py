@@ -22,7 +22,7 @@ MOST_ATTRIBUTES = 1000
 """Attributes of a tag above which all are dropped: libxml2 compares each with all before it."""
 SHORTEST_CROWD = 5000
 """Characters of attributes under which there are too few of them to matter."""
-SMALLEST_ATTACK = 150_000
+SMALLEST_ATTACK = 250_000
 """Characters under which a page has no room for a tag that matters: at worst it takes a second."""
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
 
