@@ -36,7 +36,7 @@ from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
 from newsarchive.reading.outlet import sources
-from newsarchive.reading.refusal import LEAST, refusal_of
+from newsarchive.reading.refusal import LEAST, Seen, refusal_of
 from newsarchive.reading.tags import read_tags
 from newsarchive.reading.title import fold
 from newsarchive.reading.version import code_digest
@@ -92,9 +92,18 @@ class ArticleReader:
         if not document.layout.nodes or not (document.blocks or self.lines):
             return "the page is empty"
         body = [*(x.text for x in self.lines if not x.level), *([self.lead] if self.lead else [])]
-        places = [x.block for x in self.lines if not x.level]
-        stated = bool(document.metadata.article)
-        return refusal_of(document.layout, document.choice, self.title, body, places, document.metadata.title, stated)
+        return refusal_of(
+            Seen(
+                layout=document.layout,
+                choice=document.choice,
+                title=self.title,
+                said_title=document.metadata.title,
+                body=body,
+                places=[x.block for x in self.lines if not x.level],
+                stated=bool(document.metadata.article),
+                is_root=document.is_root,
+            )
+        )
 
     @field
     def title(self) -> str:

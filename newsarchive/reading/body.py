@@ -22,6 +22,8 @@ RUN_ON = re.compile(r"(?<=[。！？…”》）])\s*[\u3000\xa0\u2002\u2003]{2,
 """Two wide spaces after a sentence begin a paragraph, also where the page has no element for it."""
 ESCAPED_QUOTE = re.compile(r"\\(?=[’‘“”'\"])")
 """A backslash before a quotation mark is left over from software that escaped it once too often."""
+INVISIBLE = ("\u200b", "\ufeff", "\xad")
+"""Zero-width space, byte order mark, soft hyphen: hints for line breaks, in the way of whoever searches a word."""
 SPACE_IN_CJK = re.compile(r"(?<=[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]) (?=[\u3400-\u9fff])")
 
 
@@ -337,7 +339,9 @@ def stated_lines(metadata: Metadata) -> list[Line]:
 
 def tidy(text: str) -> str:
     """Return a line's text as it should have been: one line, without slips of the page's software."""
-    return ESCAPED_QUOTE.sub("", " ".join(text.replace("\u200b", "").replace("\ufeff", "").split()))
+    for mark in INVISIBLE:
+        text = text.replace(mark, "")
+    return ESCAPED_QUOTE.sub("", " ".join(text.split()))
 
 
 def sections_of(lines: Iterable[Line]) -> tuple[Section, ...]:

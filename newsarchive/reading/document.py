@@ -46,6 +46,8 @@ LITTLE_PROSE = 300.0
 """The weight of all of a page's prose under which its text may wait in scripts."""
 ABOVE = 3
 """Blocks right above the first paragraph in which a name may stand alone."""
+HOME = re.compile(r"/?(?:index\.\w{2,5})?", re.IGNORECASE)
+"""Paths of a site's first page."""
 FOOT = 10
 """Blocks under the last paragraph where the outlet may be named."""
 LONGEST_BYLINE = 200
@@ -340,6 +342,15 @@ class Document:
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) else None
+
+    @property
+    def is_root(self) -> bool:
+        """Whether the page lies at the root of its site."""
+        try:
+            parts = urlsplit(self.url or "")
+        except ValueError:
+            return False
+        return bool(parts.hostname) and not parts.query and HOME.fullmatch(parts.path) is not None
 
     @property
     def host(self) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.container import Choice, box_of
@@ -12,6 +14,8 @@ from newsarchive.text.languages import any_of
 
 ERROR = re.compile(rf"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|{any_of('missing_page')}", re.IGNORECASE)
 CHALLENGE = re.compile(any_of("challenge"), re.IGNORECASE)
+LOGIN = re.compile(any_of("login"), re.IGNORECASE)
+CONSENT = re.compile(any_of("consent"), re.IGNORECASE)
 LITTLE = 900
 """Bytes of prose under which an error's words in title or text mean an error page."""
 SENTENCE = re.compile(r"[。！？；]|[.!?…][\"'”’»)]?(?:\s|$)")
@@ -24,40 +28,70 @@ LEAST = 60
 """Bytes of prose without which there is no article."""
 
 
-def refusal_of(
-    layout: Layout, choice: Choice, title: str, body: list[str], places: list[int], said_title: str, stated: bool
-) -> str | None:
-    """Return why this page is not an article, or None where it may be one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What of a page tells whether it is an article."""
 
-    `body` is its paragraphs and standfirst, `places` the indexes of the paragraphs' blocks, `said_title` what the title
-    element says. A page that has `stated` an article for machines is not taken for a list by its shape.
-    """
-    size = sum(len(p.encode()) for p in body)
-    everything = sum(b.size for b in layout.blocks)
-    if not everything and not body:
-        return "the page is empty"
-    head = " ".join((title, said_title))
-    sample = " ".join([head, *(b.text for b in layout.blocks[:40])]) if everything < 4000 else head
-    if size < LITTLE and CHALLENGE.search(sample):
-        return "the page is a bot challenge"
-    if size < LITTLE and (ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample))):
-        return "the page is an error page"
-    if _is_list(layout, choice, body, places, size, stated):
-        return "the page is a list of links"
+    layout: Layout
+    choice: Choice
+    title: str
+    said_title: str
+    """What the title element says."""
+    body: list[str]
+    """The paragraphs and the standfirst."""
+    places: list[int]
+    """Indexes of the paragraphs' blocks."""
+    stated: bool
+    """Whether the page states an article for machines: then its shape does not make it a list."""
+    is_root: bool
+    """Whether it lies at the root of its site."""
+
+
+def refusal_of(page: Seen) -> str | None:
+    """Return why a page is not an article, or None where it may be one."""
+    return next(_reasons(page), None)
+
+
+def _reasons(page: Seen) -> Iterator[str]:
+    size = sum(len(p.encode()) for p in page.body)
+    everything = sum(b.size for b in page.layout.blocks)
+    if not everything and not page.body:
+        yield "the page is empty"
+    head = " ".join((page.title, page.said_title))
+    sample = " ".join([head, *(b.text for b in page.layout.blocks[:40])]) if everything < 4000 else head
+    if size < LITTLE:
+        if CHALLENGE.search(sample):
+            yield "the page is a bot challenge"
+        if ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample)):
+            yield "the page is an error page"
+    if size < LITTLE / 3:
+        yield from _walls(sample if size < LEAST else " ".join(page.body))
+    if _is_list(page, size):
+        yield "the page is a home page" if page.is_root else "the page is a list of links"
     if size < LEAST:
-        return "the page has no article text"
-    return None if title else "the page has no headline"
+        yield "the page has no article text"
+    if not page.title:
+        yield "the page has no headline"
 
 
-def _is_list(layout: Layout, choice: Choice, body: list[str], places: list[int], size: int, stated: bool) -> bool:
+def _walls(asked: str) -> Iterator[str]:
+    """Give what a page wants before it shows a text, where all the text there is asks for it."""
+    if CONSENT.search(asked):
+        yield "the page is a consent wall"
+    if LOGIN.search(asked):
+        yield "the page asks to log in"
+
+
+def _is_list(page: Seen, size: int) -> bool:
     """Whether links make the page: no text beside them, no line that is a sentence, or a container full of them."""
+    layout, choice, places = page.layout, page.choice, page.places
     linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
     if size < LEAST:
         return share > 0.5
-    if share > 0.3 and not any(map(_is_sentence, body)):
+    if share > 0.3 and not any(map(_is_sentence, page.body)):
         return True
-    if stated:
+    if page.stated:
         return False
     return _teased(layout, choice, places) or (
         share > 0.6 and _scattered(layout, choice) and not _together(layout, choice, places)

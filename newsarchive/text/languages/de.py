@@ -59,4 +59,12 @@ WORDS = Words(
     ),
     next_page="weiter|nächste seite",
     missing_page="seite nicht gefunden",
+    login=(
+        r"bitte (?:melden sie sich an|loggen sie sich ein|anmelden)|anmelden, um (?:weiterzulesen|"
+        r"fortzufahren)"
+    ),
+    consent=(
+        r"wir (?:verwenden|nutzen) cookies|ihre privatsphäre|datenschutz-?einstellungen|(?:alle|"
+        r"cookies) akzeptieren|mit werbung (?:und tracking )?(?:weiter)?lesen"
+    ),
 )

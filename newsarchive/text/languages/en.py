@@ -79,4 +79,12 @@ WORDS = Words(
         "are you (?:a )?(?:human|robot)|captcha|checking your browser|enable javascript and cookies|"
         "access denied|unusual traffic"
     ),
+    login=(
+        r"(?:log|sign) in (?:to (?:continue|read|your account)|required)|please (?:log|sign) in|"
+        r"create (?:a free|an) account to (?:read|continue)"
+    ),
+    consent=(
+        r"we value your privacy|before you continue to|(?:accept|manage) (?:all |your )?cookies|"
+        r"consent to (?:the use of )?cookies|your privacy choices"
+    ),
 )

@@ -30,4 +30,6 @@ WORDS = Words(
         r"¡?mira (?:lo que|nuestro)|etiquetas\s*:|puede (?:escribirnos|seguir)|si quieres compartir|imprimir$|"
         r"regístrate|inicia sesión|sigue leyendo|recibe (?:las|nuestra)"
     ),
+    login=r"inicia sesión para (?:leer|continuar)|debes iniciar sesión",
+    consent=r"utilizamos cookies|aceptar (?:todas? )?(?:las )?cookies|tu privacidad",
 )

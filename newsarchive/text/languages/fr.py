@@ -31,4 +31,9 @@ WORDS = Words(
     ),
     next_page="page suivante",
     missing_page="page introuvable",
+    login=r"connectez-vous pour (?:lire|continuer)|veuillez vous (?:connecter|identifier)",
+    consent=(
+        r"nous utilisons des cookies|accepter (?:et (?:fermer|continuer)|les cookies|tout)|"
+        r"respect(?:ons)? (?:de )?votre vie privée"
+    ),
 )

@@ -24,4 +24,6 @@ WORDS = Words(
         "per approfondire|leggi (?:tutto|di più)|lascia un commento|ultime notizie"
     ),
     furniture=r"pubblicità$|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
+    login=r"accedi per (?:leggere|continuare)|effettua (?:il login|l.accesso)",
+    consent=r"utilizziamo (?:i )?cookie|accetta (?:tutti|i cookie)|la tua privacy",
 )

@@ -22,4 +22,5 @@ WORDS = Words(
         "meest gelezen|reacties|over de auteur|ook interessant|meer (?:nieuws|van) .{0,30}|geef een reactie"
     ),
     furniture=r"advertentie$|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
+    consent=r"wij gebruiken cookies|(?:alles|cookies) accepteren",
 )

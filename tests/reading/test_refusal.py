@@ -1,0 +1,66 @@
+"""Pages that are no articles, each with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+import newsarchive
+from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
+
+H1 = "<h1>Footbridge to be repaired</h1>"
+LINKS = "".join(f'<li><a href="/n/{n}">A story of the week that is told elsewhere</a></li>' for n in range(30))
+
+
+def refusal(html: str, url: str = "https://herald.example/local/footbridge.html") -> str | None:
+    return newsarchive.explain(html.encode(), url=url).refusal
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "reason"),
+    [
+        ("404 - not found", "<h1>404</h1><p>Page not found.</p>", "the page is an error page"),
+        ("出错了", "<h1>出错了</h1><p>您访问的页面不存在，三秒后返回首页。</p>", "the page is an error page"),
+        ("Just a moment...", "<p>Checking your browser before you go on.</p>", "the page is a bot challenge"),
+        ("Marsh Herald", "<h1>Welcome back</h1><p>Please log in to your account.</p>", "the page asks to log in"),
+        (
+            "会员中心",
+            "<h1>会员中心</h1><p>您还没有登录，请先登录后查看全文内容，谢谢合作。</p>",
+            "the page asks to log in",
+        ),
+        (
+            "Marsh Herald",
+            "<h1>Your choice</h1><p>We value your privacy. Accept all cookies to read on, or manage them here.</p>",
+            "the page is a consent wall",
+        ),
+        (
+            "Anzeiger",
+            "<h1>Willkommen</h1><p>Mit Werbung und Tracking weiterlesen oder im Abo ohne beides.</p>",
+            "the page is a consent wall",
+        ),
+        ("Local news", f"<h1>Local news</h1><ul>{LINKS}</ul>", "the page is a list of links"),
+        ("", "", "the page is empty"),
+    ],
+)
+def test_a_page_that_is_no_article_is_refused_with_its_reason(title: str, body: str, reason: str) -> None:
+    assert refusal(page(body, head=f"<title>{title}</title>" if title else "")) == reason
+
+
+@pytest.mark.parametrize("path", ["", "/", "/index.html"])
+def test_a_list_at_the_root_of_its_site_is_a_home_page(path: str) -> None:
+    assert refusal(page(f"<ul>{LINKS}</ul>"), f"https://herald.example{path}") == "the page is a home page"
+
+
+def test_an_article_that_speaks_of_walls_is_one() -> None:
+    text = f"<p>{ONE}</p><p>Readers must log in to continue, the clerk said.</p><p>{TWO} {THREE} {FOUR}</p>"
+    assert read(page(f"{H1}<div>{text * 3}</div>")).title == "Footbridge to be repaired"
+
+
+def test_a_short_article_beside_a_notice_of_cookies_is_one() -> None:
+    notice = '<div class="cookie-banner"><p>We value your privacy. Accept all cookies?</p></div>'
+    assert read(page(f"{H1}<div><p>{ONE}</p></div>{notice}")).paragraphs == (ONE,)
+
+
+def test_soft_hyphens_are_no_part_of_the_text() -> None:
+    article = read(page(f"<h1>Foot\xadbridge to be re\xadpaired</h1><div><p>{ONE}\xad</p><p>{TWO}</p></div>"))
+    assert article.title == "Footbridge to be repaired"
+    assert article.paragraphs == (ONE, TWO)
