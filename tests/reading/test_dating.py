@@ -159,3 +159,34 @@ def test_escaped_json_ld_is_read() -> None:
     stated = "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;datePublished&quot;: &quot;2020-05-06&quot;}"
     html = page(H1 + BODY, head=f'<script type="application/ld+json">{stated}</script>')
     assert published(html) == "2020-05-06T00:00:00+00:00"
+
+
+def test_of_two_stated_dates_the_one_that_readers_see_is_believed() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-05-04T07:29:00Z"}</script>'
+        '<meta property="article:published_time" content="2020-05-06T08:29:34Z">'
+    )
+    assert published(page(f"{H1}<p>May 6, 2020</p>{BODY}", head=head)) == "2020-05-06T08:29:34+00:00"
+    assert published(page(H1 + BODY, head=head)) == "2020-05-04T07:29:00+00:00"
+
+
+def test_a_clock_at_the_top_moves_nothing_that_the_address_confirms() -> None:
+    head = (
+        '<meta property="article:published_time" content="2020-05-06T08:29:34Z">'
+        '<meta name="pubdate" content="2021-02-03T10:00:00Z">'
+    )
+    html = page(f"<p>February 3, 2021</p>{H1}{BODY}", head=head)
+    assert published(html, "https://herald.example/2020/05/06/bridge") == "2020-05-06T08:29:34+00:00"
+
+
+def test_when_the_record_was_made_counts_less_than_when_it_was_published() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "dateCreated": "2020-05-01"}</script>'
+        '<meta property="article:published_time" content="2020-05-06T08:29:34Z">'
+    )
+    assert published(page(H1 + BODY, head=head)) == "2020-05-06T08:29:34+00:00"
+
+
+def test_a_date_in_brackets_before_the_text_counts_where_there_is_no_other() -> None:
+    html = page(f"{H1}<div><p>Press release of May 6, 2020 | {ONE} {TWO} {ONE}</p><p>{TWO}</p></div>")
+    assert published(html) == "2020-05-06T00:00:00+00:00"
