@@ -12,6 +12,8 @@ from newsarchive.text.languages import any_of
 from newsarchive.text.urls import canonical
 
 PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
+LONGEST_NUMBERS = 400
+"""UTF-8 bytes of a line of links to an article's pages."""
 MOST_RELATED = 40
 
 
@@ -68,7 +70,7 @@ def pages_of(document: Document) -> tuple[str, ...]:
     stem = re.sub(r"(?:[_-]\d{1,3})?(?:\.\w{2,5})?(?:\?.*)?$", "", document.url)
     found: dict[str, None] = {}
     for anchor in document.layout.anchors:
-        if anchor.block <= document.first_prose or len(anchor.element) > 2:
+        if anchor.block <= document.first_prose or _is_long(document, anchor.block) or len(anchor.element) > 2:
             continue
         if (
             len(anchor.element.text or "") > 20
@@ -81,6 +83,11 @@ def pages_of(document: Document) -> tuple[str, ...]:
             found[url.partition("#")[0]] = None
     found.pop(document.url, None)
     return tuple(found)
+
+
+def _is_long(document: Document, index: int) -> bool:
+    """Whether a line is longer than one of page numbers."""
+    return index < len(document.blocks) and document.blocks[index].size > LONGEST_NUMBERS
 
 
 def source_link(document: Document, source: str) -> str | None:

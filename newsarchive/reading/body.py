@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
-from itertools import islice
+from itertools import accumulate, islice
 
 from newsarchive.items import Section
 from newsarchive.reading.blocks import Block, Layout, Node
@@ -167,15 +167,21 @@ def _leads_away(block: Block) -> bool:
 def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
     """Give the boxes inside the container that recommend other articles: most of their headings are links."""
     container = layout.nodes[choice.node]
-    most = TEASER_SHARE * _prose(layout.blocks[container.start : container.end])
+    inside = layout.blocks[container.start : container.end]
+    most = TEASER_SHARE * _prose(inside)
+    leading = [b.level > 0 and not choice.aside[b.index] and _leads_away(b) for b in inside]
+    led = [0, *accumulate(leading)]
     skip_to = 0
     for node in layout.nodes[container.index + 1 : container.last]:
         if node.start < skip_to or node.start == node.end or node.end - node.start > MOST_TEASED:
             continue
+        is_list = node.tag in ("ul", "ol", "dl")
+        if not is_list and led[node.end - container.start] == led[node.start - container.start]:
+            continue
         blocks = [b for b in layout.blocks[node.start : node.end] if not choice.aside[b.index]]
         if not blocks:
             continue
-        if node.tag in ("ul", "ol", "dl") and _mostly_links(blocks):
+        if is_list and _mostly_links(blocks):
             skip_to = node.end
             yield node
             continue

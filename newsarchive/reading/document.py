@@ -337,8 +337,11 @@ class Document:
 
     def absolute(self, address: str) -> str | None:
         """Return an address of the page made absolute; None for one that cannot be."""
+        address = address.strip()
+        if address.startswith(("http://", "https://")):
+            return address
         try:
-            url = urljoin(self.base, address.strip())
+            url = urljoin(self.base, address)
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) else None

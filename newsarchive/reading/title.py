@@ -31,6 +31,8 @@ UNDER = 4
 LEAST_SECOND = 0.4
 """The share of the second headline's letters that are not its kicker's."""
 TITLES = ("title", "dc.title")
+LEAST_EQUAL = 0.5
+"""How much of a claim a line in ordinary text says at least to be the headline."""
 LETTERS = re.compile(r"[\W_]+")
 
 
@@ -232,6 +234,8 @@ def _same_heading(layout: Layout, one: Block, other: Block) -> bool:
 
 def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
     """Return how much a line looks like the headline: by its element, its place, and what the head says."""
+    if not shown.level and not any(len(shown.text) > LEAST_EQUAL * len(claim.key) for claim in claims):
+        return 0.0  # what follows would come to the same, at the cost of folding most lines of the page
     key = fold(shown.text)
     if not key:
         return 0.0
@@ -240,7 +244,7 @@ def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
     if not claims and not start - FAR <= shown.first <= start:
         return 0.0
     rank = {1: 2.0, 2: 1.2, 3: 0.6}.get(shown.level, 0.0) + 6.0 * agreed
-    if not shown.level and agreed < 0.5:
+    if not shown.level and agreed < LEAST_EQUAL:
         return 0.0
     if shown.first > start + 12:
         rank -= 1.5
