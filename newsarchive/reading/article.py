@@ -13,7 +13,7 @@ from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
 from newsarchive.reading.access import read_access
 from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
 from newsarchive.reading.biography import without_biography
-from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature
+from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature, without_title
 from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
 from newsarchive.reading.credits import Byline
 from newsarchive.reading.dating import (
@@ -291,7 +291,7 @@ class ArticleReader:
             for x in document.lines
             if x.block not in self._lead[1] and not (x.level and x.block < document.first_prose and x.block < above)
         ]
-        taken = take_bylines(lines, document.language)
+        taken = take_bylines(without_title(lines, self.title), document.language)
         return replace(taken, lines=without_signature(taken.lines))
 
     @property

@@ -48,6 +48,8 @@ LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
 """UTF-8 bytes of a paragraph that nobody writes twice; characters beyond which a line may be a whole article."""
 MOST_BARE_HEADINGS = 2
 """Headings at an article's end with nothing under them that belong to the page."""
+BEGINNING = 3
+"""Lines at the beginning of the text among which the headline may stand once more."""
 LEAST_APART = 100
 """UTF-8 bytes of two lines in one element, the first of them a sentence, that are paragraphs of their own."""
 RAGGED, MOST_WRAPPED = 3, 0.7
@@ -296,6 +298,12 @@ def _marked(blocks: list[Block]) -> list[Line]:
             continue
         lines.extend(Line(tidy(part), 0, block.index) for part in RUN_ON.split(block.raw) if part.strip())
     return _two_line_headings(lines)
+
+
+def without_title(lines: list[Line], title: str) -> list[Line]:
+    """Leave out what says the headline again at the beginning of the text."""
+    key = fold(title)
+    return [x for n, x in enumerate(lines) if n >= BEGINNING or fold(x.text) != key]
 
 
 def without_signature(lines: list[Line]) -> list[Line]:

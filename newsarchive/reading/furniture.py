@@ -13,7 +13,7 @@ from newsarchive.text.languages import words
 OPENERS, FURNITURE = words("openers"), words("furniture")
 MARKS = r"[\s【\[▼▶►>»:：\-—–◆■●•*|(（<“\"']*"
 LONGEST_OPENER = 70
-LONGEST_FURNITURE = 220
+LONGEST_FURNITURE = 320
 """Characters above which a line that begins so is a paragraph."""
 
 ANYWHERE = (
