@@ -23,6 +23,8 @@ LINKED = "<h2><a href=/n>A heading of words</a></h2><p>some words</p>"
 
 ATTRIBUTES = " ".join(f"a{n}=1" for n in range(200_000))
 QUOTED = " ".join(f"a{n}='>'" for n in range(200_000))
+STRANGE = chr(92) + chr(34)
+NESTED = json.dumps("".join(json.dumps(f"<p>{n}</p>" * 60) for n in range(2000)))
 HOSTILE = {
     "60,000 paragraphs": f"{TITLE}<article>{PARAGRAPHS * 30_000}</article>",
     "a text of 10 MB": f"{TITLE}{PARAGRAPHS}<p>{'word and word. ' * 700_000}</p>",
@@ -49,6 +51,8 @@ HOSTILE = {
     "nested authors": f"{TITLE}{PARAGRAPHS}{('<p>' + '<i itemprop=author>x ' * 800 + '</i>' * 800) * 30}",
     "nested times": f"{TITLE}<p>{('<time>2020-01-02 ' * 800 + '</time>' * 800) * 10}</p>{PARAGRAPHS}",
     "a title of 20,000 separators": f"<title>{' - a' * 20_000}</title>{PARAGRAPHS}",
+    "strings of a script that never end": f"<script>{chr(34)}{STRANGE * 500_000}</script>{PARAGRAPHS}",
+    "strings in strings": f"<script>{json.dumps(NESTED)}</script>{PARAGRAPHS}",
     "JSON nested 100,000 deep": f"<script type='application/ld+json'>{'[' * 100_000}</script>{PARAGRAPHS}",
     "JSON of 20 MB": f'<script type=\'application/ld+json\'>{{"a":"{"x" * 20_000_000}"}}</script>{PARAGRAPHS}',
     "20,000 authors": f"{'<meta name=author content=&quot;By A B&quot;>' * 20_000}{PARAGRAPHS}",
