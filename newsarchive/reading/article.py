@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Literal
 
 from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
-from newsarchive.reading.access import read_access
+from newsarchive.reading.access import UNDER, read_access
 from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
 from newsarchive.reading.biography import without_biography
 from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature, without_title
@@ -248,7 +248,8 @@ class ArticleReader:
     @field
     def access(self) -> Literal["open", "paywalled", "partial"]:
         """Whether the whole text is there."""
-        return read_access(self.document.metadata)
+        last = max((x.block for x in self.lines), default=self.document.last_prose)
+        return read_access(self.document.metadata, self.document.blocks[last : last + UNDER])
 
     def tidy(self, text: str) -> str:
         """Return a line cleaned of slips of the page's software."""

@@ -57,6 +57,8 @@ SHORT = -2.0
 """What a short line without links counts: captions and table cells are as common as prose's own short lines."""
 PARAGRAPHS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "dd", "dt"})
 """Boxes of one paragraph: an article's container is around them, unless its lines are parted by `br`."""
+LEAST_ALIKE = 0.2
+"""The share of the heaviest box's weight that boxes of its name beside it have where they hold parts of one text."""
 CONTENT_BONUS = 1.1
 """How many times its weight a box counts that is called an article or its content."""
 DOUBT = 0.3
@@ -121,7 +123,7 @@ def _chosen(layout: Layout, weights: list[float], aside: bytearray) -> Choice:
             total *= CONTENT_BONUS
         if total >= most:
             best, most = node.index, total
-    best = _around(layout, best)
+    best = _with_its_like(layout, _around(layout, best), sums, aside)
     return Choice(best, aside, most, _text_start(layout, layout.nodes[best], weights, aside))
 
 
@@ -165,6 +167,26 @@ def _text_start(layout: Layout, container: Node, weights: list[float], aside: by
     start, earliest = first[box], min(first.values())
     above = sum(max(0.0, weights[i]) for i in range(earliest, start) if not aside[i])
     return start if above <= min(MOST_ABOVE, 0.3 * total) else earliest
+
+
+def _with_its_like(layout: Layout, best: int, sums: list[float], aside: bytearray) -> int:
+    """Return the box around boxes of one name side by side that share the text; what follows the last is set aside."""
+    node = layout.nodes[best]
+    if node.parent < 0 or not node.hint:
+        return best
+    around = layout.nodes[node.parent]
+    alike, end = 0.0, node.end
+    index = around.index + 1
+    while index < around.last:
+        child = layout.nodes[index]
+        if child.index != best and child.tag == node.tag and child.hint == node.hint:
+            prose = max(0.0, sums[child.end] - sums[child.start])
+            alike, end = alike + prose, max(end, child.end) if prose else end
+        index = child.last
+    if alike <= LEAST_ALIKE * (sums[node.end] - sums[node.start]):
+        return best
+    aside[end : around.end] = b"\1" * (around.end - end)
+    return around.index
 
 
 def _around(layout: Layout, best: int) -> int:

@@ -45,6 +45,8 @@ class Words:
     """How lines begin that belong to the page and not to the article."""
     next_page: str = ""
     """The text of the link to an article's next page."""
+    paywall: str = ""
+    """What a page says that keeps the rest of an article for those who pay."""
     missing_page: str = ""
     """What an error page says."""
     login: str = ""

@@ -119,3 +119,12 @@ def test_an_entry_is_text_whatever_its_tags_are() -> None:
 def test_a_form_to_fill_in_is_no_text() -> None:
     form = "<form><p>Name</p><p>Your opinion of the footbridge, in a few words that others can read:</p></form>"
     assert paragraphs(f"<div><p>{ONE}</p><p>{TWO}</p>{form}</div>") == (ONE, TWO)
+
+
+def test_boxes_of_one_name_side_by_side_hold_parts_of_one_text() -> None:
+    notices = "".join(f"<p>{word}</p>" for word in ("Members", "Paper", "Mobile", "Letters", "Help") * 6)
+    links = "".join(f'<p><a href="/{n}">What members can read as well</a></p>' for n in range(12))
+    body = (
+        f'<div><div class="part"><p>{ONE} {THREE}</p></div><div class="part"><p>{TWO}</p></div>{notices}{links}</div>'
+    )
+    assert paragraphs(body) == (f"{ONE} {THREE}", TWO)

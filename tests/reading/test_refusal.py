@@ -64,3 +64,26 @@ def test_soft_hyphens_are_no_part_of_the_text() -> None:
     article = read(page(f"<h1>Foot\xadbridge to be re\xadpaired</h1><div><p>{ONE}\xad</p><p>{TWO}</p></div>"))
     assert article.title == "Footbridge to be repaired"
     assert article.paragraphs == (ONE, TWO)
+
+
+@pytest.mark.parametrize(
+    ("lang", "notice"),
+    [
+        ("en", "Subscribe to continue reading"),
+        ("fr", "Il vous reste 62.5% de cet article à lire."),
+        ("pl", "Pozostało 85% artykułu"),
+        ("ja", "この記事は会員限定です。"),
+        ("zh", "登录后可阅读全文"),
+    ],
+)
+def test_a_text_whose_rest_is_for_those_who_pay_is_partial(lang: str, notice: str) -> None:
+    stub = read(page(f"{H1}<div><p>{ONE}</p><p>{TWO}</p></div><div><p>{notice}</p></div>", lang=lang))
+    assert stub.access == "partial"
+    assert stub.paragraphs == (ONE, TWO)
+
+
+def test_a_page_that_states_a_lock_is_paywalled_and_others_are_open() -> None:
+    stated = '{"@type": "NewsArticle", "isAccessibleForFree": "False"}'
+    head = f'<title>Footbridge</title><script type="application/ld+json">{stated}</script>'
+    assert read(page(f"{H1}<div><p>{ONE}</p><p>{TWO}</p></div>", head=head)).access == "paywalled"
+    assert read(page(f"{H1}<div><p>{ONE}</p><p>{TWO}</p></div>")).access == "open"

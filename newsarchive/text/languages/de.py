@@ -67,4 +67,8 @@ WORDS = Words(
         r"wir (?:verwenden|nutzen) cookies|ihre privatsphäre|datenschutz-?einstellungen|(?:alle|"
         r"cookies) akzeptieren|mit werbung (?:und tracking )?(?:weiter)?lesen"
     ),
+    paywall=(
+        r"(?:dieser|der) (?:artikel|beitrag|text) ist .{0,20}(?:für|nur) .{0,20}abonnent|"
+        r"jetzt weiterlesen mit|weiterlesen mit .{2,20}(?:plus|abo)"
+    ),
 )

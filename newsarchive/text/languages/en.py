@@ -90,4 +90,9 @@ WORDS = Words(
         r"we value your privacy|before you continue to|(?:accept|manage) (?:all |your )?cookies|"
         r"consent to (?:the use of )?cookies|your privacy choices"
     ),
+    paywall=(
+        r"(?:subscribe|register) to (?:continue|keep|finish) reading|to (?:continue|"
+        r"keep) reading,? (?:subscribe|sign|log|please)|this (?:article|story|content) is (?:available |"
+        r"reserved )?(?:only )?(?:for|to) (?:our )?(?:subscribers|members)|for subscribers only"
+    ),
 )

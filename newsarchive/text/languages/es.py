@@ -32,4 +32,8 @@ WORDS = Words(
     ),
     login=r"inicia sesión para (?:leer|continuar)|debes iniciar sesión",
     consent=r"utilizamos cookies|aceptar (?:todas? )?(?:las )?cookies|tu privacidad",
+    paywall=(
+        r"(?:contenido|artículo) (?:exclusivo|solo) para suscriptores|para seguir leyendo,? (?:suscr|"
+        r"inicia)"
+    ),
 )

@@ -36,4 +36,8 @@ WORDS = Words(
         r"nous utilisons des cookies|accepter (?:et (?:fermer|continuer)|les cookies|tout)|"
         r"respect(?:ons)? (?:de )?votre vie privée"
     ),
+    paywall=(
+        r"il vous reste [\d.,]+\s?%|la suite est réservée|article (?:est )?réservé (?:à nos |"
+        r"aux )abonnés"
+    ),
 )

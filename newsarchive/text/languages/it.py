@@ -26,4 +26,5 @@ WORDS = Words(
     furniture=r"pubblicità$|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
     login=r"accedi per (?:leggere|continuare)|effettua (?:il login|l.accesso)",
     consent=r"utilizziamo (?:i )?cookie|accetta (?:tutti|i cookie)|la tua privacy",
+    paywall=r"(?:contenuto|articolo) (?:riservato|esclusivo) .{0,20}abbonati|per continuare a leggere",
 )

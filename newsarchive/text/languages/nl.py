@@ -23,4 +23,5 @@ WORDS = Words(
     ),
     furniture=r"advertentie$|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
     consent=r"wij gebruiken cookies|(?:alles|cookies) accepteren",
+    paywall=r"alleen voor abonnees|verder lezen\? (?:word|neem|log)",
 )

@@ -12,4 +12,5 @@ WORDS = Words(
         "najczęściej czytane|polecane|komentarze"
     ),
     furniture=r"reklama$|foto\s*:|źródło\s*:|pozostało \d+\s?%|udostępnij|subskrybuj",
+    paywall=r"pozostało \d+\s?%",
 )

@@ -23,4 +23,5 @@ WORDS = Words(
         "continue lendo|deixe um comentário"
     ),
     furniture=r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
+    paywall=r"(?:conteúdo|matéria) exclusiv[oa] para assinantes",
 )
