@@ -180,8 +180,8 @@ class ArticleReader:
         info.sort(key=lambda pair: trust(document.blocks, pair[0], pair[1].raw))
         near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
         address = list(addressed(document.url, when))
-        found = [*agreed(list(stated(document.metadata, when)), near, address), *near, *address]
-        found += [*in_title(document.metadata.title, when), *stated_vaguely(document.metadata, when)]
+        found = [*agreed(list(stated(document.metadata, when)), near, address)]
+        found += [*in_title(document.metadata.title, when), *near, *address, *stated_vaguely(document.metadata, when)]
         if not found:
             found = list(islice(self._hidden_dates, 1))
         for position, (origin, dated) in enumerate(found):
