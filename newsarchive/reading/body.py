@@ -42,6 +42,10 @@ MOST_QUOTES = 100
 """Lines in quotation boxes above which none is looked for elsewhere in the text: it is made of quotations."""
 LONGEST_JOINED = 10_000
 """Characters of a paragraph to which no further line is joined: no paragraph is longer, and joining takes time."""
+LEAST_ABOVE, FEWEST_OTHERS, MOST_OTHERS = 400, 3, 0.7
+"""UTF-8 bytes of text above a list of other articles, its items, and the share of them that begin with a link."""
+LONGEST_SUMMARY = 400
+"""UTF-8 bytes that the items of such a list have at most, on average, beside their links."""
 TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
 LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
@@ -183,7 +187,7 @@ def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
         blocks = [b for b in layout.blocks[node.start : node.end] if not choice.aside[b.index]]
         if not blocks:
             continue
-        if is_list and _mostly_links(blocks):
+        if is_list and (_mostly_links(blocks) or _lists_others(layout, choice, node)):
             skip_to = node.end
             yield node
             continue
@@ -192,6 +196,17 @@ def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:
         if linked and linked * 2 > len(headings) and _prose(blocks) < min(most, TEASER * linked):
             skip_to = node.end
             yield node
+
+
+def _lists_others(layout: Layout, choice: Choice, node: Node) -> bool:
+    """Whether a list under the text has items that each begin with a line that leads elsewhere: other articles."""
+    if _prose(layout.blocks[layout.nodes[choice.node].start : node.start]) < LEAST_ABOVE:
+        return False
+    items = [n for n in layout.nodes[node.index + 1 : node.last] if n.parent == node.index and n.end - n.start > 1]
+    shown = ([b for b in layout.blocks[item.start : item.end] if not choice.aside[b.index]] for item in items)
+    led = sum(len(blocks) > 1 and _leads_away(blocks[0]) for blocks in shown)
+    short = _prose(layout.blocks[node.start : node.end]) < LONGEST_SUMMARY * len(items)
+    return short and len(items) >= FEWEST_OTHERS and led > MOST_OTHERS * len(items)
 
 
 def _mostly_links(blocks: list[Block]) -> bool:

@@ -128,3 +128,16 @@ def test_boxes_of_one_name_side_by_side_hold_parts_of_one_text() -> None:
         f'<div><div class="part"><p>{ONE} {THREE}</p></div><div class="part"><p>{TWO}</p></div>{notices}{links}</div>'
     )
     assert paragraphs(body) == (f"{ONE} {THREE}", TWO)
+
+
+def test_a_list_of_other_articles_under_the_text_is_left_out_however_long() -> None:
+    item = '<li><div><a href="/n/{0}">What happened at the mill in week {0}</a></div><p>{1} {2}</p></li>'
+    others = "".join(item.format(n, THREE, FOUR) for n in range(20))
+    text = (ONE, TWO, FIVE, f"{ONE} {FIVE}", f"{TWO} {FIVE}")
+    assert paragraphs(f"<div>{''.join(f'<p>{p}</p>' for p in text)}<ul>{others}</ul></div>") == text
+
+
+def test_a_list_of_steps_is_text() -> None:
+    steps = tuple(f"Step {n}: {text}" for n, text in enumerate((ONE, TWO, THREE, FOUR)))
+    body = f"<p>{ONE}</p><p>{TWO} {FIVE}</p><ol>{''.join(f'<li><p>{step}</p></li>' for step in steps)}</ol>"
+    assert paragraphs(f"<div>{body}</div>") == (ONE, f"{TWO} {FIVE}", *steps)
