@@ -338,9 +338,9 @@ class Document:
     def absolute(self, address: str) -> str | None:
         """Return an address of the page made absolute; None for one that cannot be."""
         address = address.strip()
-        if address.startswith(("http://", "https://")):
-            return address
         try:
+            if address.startswith(("http://", "https://")):
+                return address if urlsplit(address).hostname else None
             url = urljoin(self.base, address)
         except ValueError:
             return None
