@@ -124,6 +124,8 @@ class Layout:
     anchors: list[Anchor] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
+    marked: list[etree._Element] = field(default_factory=list)
+    """Elements that bear an `itemprop`; metas, which every reader of metadata looks at, are not among them."""
     depth: int = 0
     """How deep its elements are nested."""
 
@@ -269,6 +271,8 @@ class _Walk:
         if kind == PICTURE:
             self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
             return 0
+        if element.get("itemprop"):
+            self.layout.marked.append(element)
         style_text = element.get("style")
         style = _style(style_text) if style_text else PLAIN
         if style[2]:
@@ -327,6 +331,8 @@ class _Walk:
             if name in NAMES:
                 value = element.get(name) or ""
                 hint = f"{hint} {value}" if hint else value
+                if name == "itemprop" and element.tag != "meta":
+                    self.layout.marked.append(element)
             elif name == "style":
                 style = _style(element.get(name) or "")
             elif name == "align":

@@ -94,7 +94,7 @@ class Document:
     @cached_property
     def metadata(self) -> Metadata:
         """The page's statements for machines."""
-        return read_metadata(self.root) if self.root is not None else Metadata()
+        return read_metadata(self.root, self.layout.marked) if self.root is not None else Metadata()
 
     @cached_property
     def language(self) -> str | None:
