@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,9 +24,6 @@ SKIPPED = frozenset(
         "datalist", "progress", "meter", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
     }
 )  # fmt: skip
-BOLD = frozenset({"b", "strong"})
-ITALICS = frozenset({"em", "i"})
-IMAGES = frozenset({"img", "amp-img"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -184,16 +181,22 @@ IS_LINK, IS_BOLD, IS_ITALIC, IS_SIZED, IS_CENTRED, IS_NODE, IS_HEADING = (1 << n
 """What an open element is for the text inside it, as bits, so that closing it takes them back."""
 LOOKS = IS_LINK | IS_BOLD | IS_ITALIC | IS_SIZED
 
-BOX, HEADING, SPAN, LINK, ITALIC, STAMP, BREAK, PICTURE, SKIP, READING = range(10)
+BOX, HEADING, CENTRE, SPAN, LINK, ITALIC, BOLD, STAMP, FONT, BREAK, PICTURE, SKIP, READING = range(13)
 """What the walk does with an element."""
 KINDS: dict[object, int] = {
     **dict.fromkeys(INLINE, SPAN),
     **dict.fromkeys(HEADINGS, HEADING),
     **dict.fromkeys(SKIPPED, SKIP),
     **dict.fromkeys((etree.Comment, etree.ProcessingInstruction, etree.Entity), SKIP),
-    **dict.fromkeys(ITALICS, ITALIC),
-    **dict.fromkeys(IMAGES, PICTURE),
-    **{"a": LINK, "time": STAMP, "abbr": STAMP, "br": BREAK, "rt": READING},
+    **dict.fromkeys(("em", "i"), ITALIC),
+    **dict.fromkeys(("b", "strong"), BOLD),
+    **dict.fromkeys(("img", "amp-img"), PICTURE),
+    **dict.fromkeys(("time", "abbr"), STAMP),
+    "a": LINK,
+    "br": BREAK,
+    "center": CENTRE,
+    "font": FONT,
+    "rt": READING,
 }
 """By tag; all other elements are boxes."""
 
@@ -227,104 +230,135 @@ class _Walk:
 
     def run(self) -> Layout:
         """Walk without recursion: pages nest as deep as they like."""
-        kinds, opens, add = KINDS, self.open, self.add
+        kinds, opens, leave = KINDS, self.opens(), self.leave
         frames: list[tuple[etree._Element, Iterator[etree._Element], int]] = []
         children: Iterator[etree._Element] = iter((self.root,))
         deepest = 0
         while True:
             for element in children:
                 kind = kinds.get(element.tag, BOX)
-                if kind < SKIP or (kind == READING and _is_bracketed(element)):
-                    adds = opens(kind, element)
-                    if text := element.text:
-                        add(text)
-                    if len(element):
-                        frames.append((element, children, adds))
-                        children = iter(element)
-                        if len(frames) > deepest:  # noqa: PLR1730 - a call of max for each element would be felt
-                            deepest = len(frames)
-                        break
-                    if adds:
-                        self.close(adds)
-                if tail := element.tail:
-                    add(tail)
+                if kind >= SKIP and not (kind == READING and _is_bracketed(element)):
+                    leave(element, 0)
+                    continue
+                adds = opens[kind](element)
+                if text := element.text:
+                    self.add(text)
+                if len(element):
+                    frames.append((element, children, adds))
+                    if len(frames) > deepest:  # noqa: PLR1730 - a call of max for each element would be felt
+                        deepest = len(frames)
+                    children = iter(element)
+                    break
+                leave(element, adds)
             else:
                 if not frames:
                     break
                 element, children, adds = frames.pop()
-                if adds:
-                    self.close(adds)
-                if tail := element.tail:
-                    add(tail)
+                leave(element, adds)
         self.layout.depth = deepest
         return self.layout
 
-    def open(self, kind: int, element: etree._Element) -> int:
-        """Open an element; return what it is for the text inside it."""
-        if kind <= HEADING:
-            return self.open_box(kind, element)
-        if kind == BREAK:
-            if self.pieces:
-                self.flush()
-            self.breaks += 1
-            return 0
-        if kind == PICTURE:
-            self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
-            return 0
+    def opens(self) -> dict[int, Callable[[etree._Element], int]]:
+        """Return how elements are opened, by kind; each tells what its element is for the text inside it."""
+        return {
+            BOX: self.open_box,
+            HEADING: self.open_heading,
+            CENTRE: self.open_centre,
+            SPAN: self.open_span,
+            LINK: self.open_link,
+            ITALIC: self.open_italic,
+            BOLD: self.open_bold,
+            STAMP: self.open_stamp,
+            FONT: self.open_font,
+            BREAK: self.open_break,
+            PICTURE: self.open_picture,
+            READING: self.open_span,
+        }
+
+    def open_break(self, element: etree._Element) -> int:
+        """Note a line break."""
+        if self.pieces:
+            self.flush()
+        self.breaks += 1
+        return 0
+
+    def open_picture(self, element: etree._Element) -> int:
+        """Note a picture."""
+        self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
+        return 0
+
+    def open_span(self, element: etree._Element, adds: int = 0, size: float = 0.0) -> int:
+        """Open an element that stands in a line, unless its style makes it a box."""
         if element.get("itemprop"):
             self.layout.marked.append(element)
         style_text = element.get("style")
-        style = _style(style_text) if style_text else PLAIN
-        if style[2]:
-            return self.open_box(BOX, element)
-        if kind == SPAN and style is PLAIN and element.tag == "span":
-            return 0
-        return self.open_inline(kind, element, style)
-
-    def open_inline(self, kind: int, element: etree._Element, style: Style) -> int:
-        """Open an element that stands in a line."""
-        tag, adds = element.tag, 0
-        if kind == LINK:
-            if not (self.level and (element.get("href") or "#").startswith("#")):  # a heading's anchor leads nowhere
-                adds = IS_LINK
-                self.in_link += 1
-                self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
-        elif kind == ITALIC:
-            adds = IS_ITALIC
-            self.in_emphasis += 1
-        elif kind == STAMP and (tag == "time" or element.get("title")):
-            self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
-        if tag in BOLD or style[3]:
-            adds |= IS_BOLD
-            self.in_bold += 1
-        size = style[4] or (FONT_SIZES.get(element.get("size") or "", 0.0) if tag == "font" else 0.0)
+        if style_text:
+            style = _style(style_text)
+            if style[2]:
+                return self.open_box(element)
+            adds |= IS_BOLD if style[3] else 0
+            size = style[4] or size
         if size:
             adds |= IS_SIZED
             self.sizes.append(size)
         if adds:
-            self.styled += 1
+            self.count(adds)
         return adds
 
-    def open_box(self, kind: int, element: etree._Element) -> int:
+    def open_link(self, element: etree._Element) -> int:
+        """Open a link; a heading's anchor leads nowhere."""
+        if self.level and (element.get("href") or "#").startswith("#"):
+            return self.open_span(element)
+        adds = self.open_span(element, IS_LINK)
+        if adds & IS_LINK:
+            self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
+        return adds
+
+    def open_italic(self, element: etree._Element) -> int:
+        """Open italics."""
+        return self.open_span(element, IS_ITALIC)
+
+    def open_bold(self, element: etree._Element) -> int:
+        """Open bold type."""
+        return self.open_span(element, IS_BOLD)
+
+    def open_font(self, element: etree._Element) -> int:
+        """Open type of some size."""
+        return self.open_span(element, size=FONT_SIZES.get(element.get("size") or "", 0.0))
+
+    def open_stamp(self, element: etree._Element) -> int:
+        """Open a time, or an abbreviation that may stand for one."""
+        adds = self.open_span(element)
+        if not adds & IS_NODE and (element.tag == "time" or element.get("title")):
+            self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
+        return adds
+
+    def open_heading(self, element: etree._Element) -> int:
+        """Open a heading element."""
+        adds = self.open_box(element)
+        self.level = HEADINGS[element.tag]
+        return adds | IS_HEADING
+
+    def open_centre(self, element: etree._Element) -> int:
+        """Open a box of centred text."""
+        adds = self.open_box(element)
+        self.in_centre += not adds & IS_CENTRED
+        return adds | IS_CENTRED
+
+    def open_box(self, element: etree._Element) -> int:
         """Open a block-level element: text before it and in it are apart."""
         if self.pieces:
             self.flush()
         self.breaks = 0
-        tag, blocks, nodes = element.tag, self.layout.blocks, self.layout.nodes
+        layout = self.layout
         names = element.keys()  # items() looks each value up among all: quadratic where there are many
         hint, hidden, adds = self.read_attributes(element, names) if names else ("", False, IS_NODE)
-        index = len(nodes)
-        nodes.append(Node(index, self.node, element, tag, hint, len(blocks), 0, hidden))
+        index = len(layout.nodes)
+        layout.nodes.append(Node(index, self.node, element, element.tag, hint, len(layout.blocks), 0, hidden))
         self.node = index
-        if kind == HEADING:
-            self.level = HEADINGS[tag]
-            return adds | IS_HEADING
-        if tag == "center" and not adds & IS_CENTRED:
-            self.in_centre += 1
-            return adds | IS_CENTRED
         return adds
 
-    def read_attributes(self, element: etree._Element, names: list[str]) -> tuple[str, bool, int]:
+    def read_attributes(self, element: etree._Element, names: Iterable[str | bytes]) -> tuple[str, bool, int]:
         """Return a box's names, whether it is hidden, and what it is for its text."""
         hint, hidden, centred, style = "", False, False, PLAIN
         for name in names:
@@ -339,39 +373,47 @@ class _Walk:
                 centred = (element.get(name) or "").lower() == "center"
             elif name == "hidden" or (name == "aria-hidden" and element.get(name) == "true"):
                 hidden = True
-        adds = self.open_style(style, style[1] or centred) if centred or style is not PLAIN else IS_NODE
+        adds = self.style_box(style, style[1] or centred) if centred or style is not PLAIN else IS_NODE
         return hint[:LONGEST_HINT].lower(), hidden or style[0], adds
 
-    def open_style(self, style: Style, centred: bool) -> int:
+    def style_box(self, style: Style, centred: bool) -> int:
         """Note how a box sets its text."""
-        self.in_centre += centred
-        self.in_bold += style[3]
         if style[4]:
             self.sizes.append(style[4])
-        adds = (IS_BOLD if style[3] else 0) | (IS_SIZED if style[4] else 0)
-        self.styled += adds > 0
-        return adds | IS_NODE | (IS_CENTRED if centred else 0)
+        adds = (IS_CENTRED if centred else 0) | (IS_BOLD if style[3] else 0) | (IS_SIZED if style[4] else 0)
+        self.count(adds)
+        return adds | IS_NODE
 
-    def close(self, adds: int) -> None:
-        """Undo what a closed element was for its text."""
-        if adds & IS_NODE:
-            if self.pieces:
-                self.flush()
-            self.breaks = 0
-            node = self.layout.nodes[self.node]
-            node.end, node.last = len(self.layout.blocks), len(self.layout.nodes)
-            self.node = node.parent
-            if adds == IS_NODE:
-                return
-            if adds & IS_HEADING:
-                self.close_heading(node)
-        self.in_link -= adds & IS_LINK
-        self.in_bold -= (adds & IS_BOLD) >> 1
-        self.in_emphasis -= (adds & IS_ITALIC) >> 2
-        self.in_centre -= (adds & IS_CENTRED) >> 4
-        if adds & IS_SIZED:
-            self.sizes.pop()
-        self.styled -= (adds & LOOKS) > 0
+    def count(self, adds: int, one: int = 1) -> None:
+        """Count what an opened element is for its text; take it back, with -1, for a closed one."""
+        self.in_link += one * (adds & IS_LINK)
+        self.in_bold += one * ((adds & IS_BOLD) >> 1)
+        self.in_emphasis += one * ((adds & IS_ITALIC) >> 2)
+        self.in_centre += one * ((adds & IS_CENTRED) >> 4)
+        self.styled += one * ((adds & LOOKS) > 0)
+
+    def leave(self, element: etree._Element, adds: int) -> None:
+        """Close an element and take up the text after it."""
+        if adds:
+            if adds & IS_NODE:
+                self.close_box(adds)
+            if adds != IS_NODE:
+                self.count(adds, -1)
+                if adds & IS_SIZED:
+                    self.sizes.pop()
+        if tail := element.tail:
+            self.add(tail)
+
+    def close_box(self, adds: int) -> None:
+        """Close a block-level element."""
+        if self.pieces:
+            self.flush()
+        self.breaks = 0
+        node = self.layout.nodes[self.node]
+        node.end, node.last = len(self.layout.blocks), len(self.layout.nodes)
+        self.node = node.parent
+        if adds & IS_HEADING:
+            self.close_heading(node)
 
     def close_heading(self, node: Node) -> None:
         """Forget the level; a heading that was never closed has the article inside: only its first block is one."""
@@ -382,27 +424,27 @@ class _Walk:
                 block.level = 0
 
     def add(self, text: str) -> None:
-        """Take up a piece of text."""
-        self.pieces.append(text)
-        if not self.styled or text.isspace():
+        """Take up a piece of text; of white space before a block only what may indent it."""
+        if text.isspace():
+            if self.pieces or not text.isascii():
+                self.pieces.append(text)
             return
-        length = len(text)
-        if self.in_link:
-            self.linked += length
-        if self.in_bold:
-            self.bold += length
-        if self.in_emphasis:
-            self.emphasised += length
-        if self.sizes:
-            self.big = max(self.big, self.sizes[-1])
+        self.pieces.append(text)
+        if self.styled:
+            length = len(text)
+            self.linked += length * (self.in_link > 0)
+            self.bold += length * (self.in_bold > 0)
+            self.emphasised += length * (self.in_emphasis > 0)
+            if self.sizes:
+                self.big = max(self.big, self.sizes[-1])
 
     def flush(self) -> None:
         """Close the current block, if any text was gathered."""
         raw = "".join(self.pieces)
         self.pieces.clear()
-        if raw.isspace():
-            return
         text = " ".join(raw.split())
+        if not text:
+            return
         blocks = self.layout.blocks
         blocks.append(
             Block(
@@ -420,8 +462,7 @@ class _Walk:
                 len(text.encode()),
             )
         )
-        self.breaks = 0
-        self.linked = self.bold = self.emphasised = 0
+        self.breaks = self.linked = self.bold = self.emphasised = 0
         self.big = 0.0
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from newsarchive.reading.blocks import Block, Layout, Node, walk
 from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
-from newsarchive.reading.container import LEAST_PROSE, Choice, choose, narrowed, prose_of, weight_of
+from newsarchive.reading.container import LEAST_PROSE, Choice, choose, has_prose, narrowed, weight_of
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
 from newsarchive.reading.furniture import opens_recommendations
@@ -37,6 +37,8 @@ GLUED = re.compile(
     r"(?<=[\u3400-\u9fff])(?=(?:19|20)\d\d[-/.年]\d)"
 )
 """Where fields of an info line touch that a style sheet sets apart."""
+INFORMS = re.compile(r"[\d:：年]")
+"""What every line has that states a date or has a label; words like yesterday are read only of a page with a time."""
 OUTLET_LABEL = re.compile(r"来源|來源|稿源")
 SHORT_ARTICLE = 400.0
 """The weight of a container under which an article is so short that what surrounds it may outweigh it."""
@@ -85,7 +87,7 @@ class Document:
                 self.root, warnings = flattened(decoded.text, tags)
                 self.warnings = tuple(dict.fromkeys((*self.warnings, *warnings)))
                 self.layout = walk(self.root) if self.root is not None else Layout()
-        if self.root is not None and prose_of(self.layout) < LITTLE_PROSE and reveal(self.root):
+        if self.root is not None and not has_prose(self.layout, LITTLE_PROSE) and reveal(self.root):
             self.layout = walk(self.root)
         self._fetched_at = fetched_at
         self._zone = zone
@@ -131,6 +133,8 @@ class Document:
 
         On Chinese pages the article stands between these two, however short it is.
         """
+        if not (self.language or "zh").startswith("zh"):
+            return None
         begin = None
         for block in self.blocks:
             if begin is None:
@@ -245,7 +249,7 @@ class Document:
 
     def _info(self, index: int) -> InfoLine | None:
         text = self.blocks[index].text if index < len(self.blocks) else ""
-        if not text or len(text) > LONGEST_INFO:
+        if not text or len(text) > LONGEST_INFO or not (self._fetched_at or INFORMS.search(text)):
             return None
         return read_info_line(
             GLUED.sub(" ", text), fetched_at=self._fetched_at, zone=self._zone, language=self.language
