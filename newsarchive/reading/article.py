@@ -29,7 +29,6 @@ from newsarchive.reading.dating import (
     stated,
     stated_changes,
     stated_vaguely,
-    trust,
 )
 from newsarchive.reading.document import ABOVE, FOOT, Document
 from newsarchive.reading.images import read_images
@@ -177,8 +176,7 @@ class ArticleReader:
         document = self.document
         when = document.when
         info = [(index, line.dated) for index, line in document.info_lines if line.dated]
-        info.sort(key=lambda pair: trust(document.blocks, pair[0], pair[1].raw))
-        near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
+        near = list(shown(document.layout, document.zone, when, info))
         address = list(addressed(document.url, when))
         found = [*agreed(list(stated(document.metadata, when)), near, address)]
         found += [*in_title(document.metadata.title, when), *near, *address, *stated_vaguely(document.metadata, when)]

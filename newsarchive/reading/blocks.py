@@ -20,7 +20,7 @@ INLINE = frozenset(
 SKIPPED = frozenset(
     {
         "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
-        "rt", "button", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
+        "rt", "button", "title", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
         "datalist", "progress", "meter", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
     }
 )  # fmt: skip

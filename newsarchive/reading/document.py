@@ -20,7 +20,8 @@ from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
-from newsarchive.reading.title import Title, fold, is_confirmed, read_claims, read_titles
+from newsarchive.reading.posted import signs_post
+from newsarchive.reading.title import LEAST_HEADLINE, Title, fold, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text
 from newsarchive.reading.unscripted import reveal
 from newsarchive.text.language import detect
@@ -179,8 +180,14 @@ class Document:
 
     @property
     def _nearest_line(self) -> list[Title]:
-        """What stands right above the text of a page that calls nothing its title."""
+        """What stands right above the text of a page that calls nothing its title.
+
+        It is set off, or a link to the page itself, as journals make of their headlines.
+        """
         start = self.choice.start
+        for block in self.blocks[max(0, start - 1) : start]:
+            if LEAST_HEADLINE <= block.size <= 300 and block.linked >= len(block.text) - block.text.count(" "):
+                return [Title(block.text, "text", block.index, block.index)]
         for block in reversed(self.blocks[max(0, start - ZONE_AFTER) : start]):
             if 4 <= len(block.text) <= 100 and (block.bold or block.centred or block.big) and not block.linked:
                 return [Title(block.text, "text", block.index, block.index)]
@@ -259,7 +266,7 @@ class Document:
     def last_prose(self) -> int:
         """Index of the container's last paragraph above any recommendation."""
         last = self.first_prose
-        for block in self.blocks[self.first_prose : self.container.end]:
+        for block in self.blocks[self.first_prose : min(self.container.end, self.end)]:
             if opens_recommendations(block.text, self.language):
                 break
             if not self.choice.aside[block.index] and weight_of(block) > LEAST_PROSE:
@@ -305,8 +312,9 @@ class Document:
     @cached_property
     def end(self) -> int:
         """Index of the block at which the article is over by the page's own words, or after the last."""
+        threads = (self.language or "zh").startswith("zh")
         for block in self.blocks[self.first_prose + 1 :]:
-            if self.ends is not None and self.ends.fullmatch(block.text):
+            if (self.ends is not None and self.ends.fullmatch(block.text)) or (threads and signs_post(block.text)):
                 return block.index
         return len(self.blocks)
 
