@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from newsarchive.reading.blocks import HEADINGS, Block, Layout, Node
-from newsarchive.reading.furniture import opens_recommendations
+from newsarchive.reading.furniture import is_furniture, opens_recommendations
 from newsarchive.reading.hints import (
     AROUND,
     COMMENTING,
@@ -37,6 +37,8 @@ LITTLE_BOX = 350
 SHARE = 0.4
 """A box called chrome that holds more than this share of the page's prose is believed to be wrongly named."""
 
+SHORT_TEXT = 400.0
+"""The weight of a container under which the page's own sentences may outweigh the article's."""
 LITTLE_FOUND = 60.0
 """The weight of a container under which other boxes are looked at once more."""
 MUCH_MORE = 3.0
@@ -59,8 +61,8 @@ PARAGRAPHS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6
 """Boxes of one paragraph: an article's container is around them, unless its lines are parted by `br`."""
 LEAST_ALIKE = 0.2
 """The share of the heaviest box's weight that boxes of its name beside it have where they hold parts of one text."""
-CONTENT_BONUS = 1.1
-"""How many times its weight a box counts that is called an article or its content."""
+CONTENT_BONUS, LEAST_BONUS = 1.1, 30.0
+"""How many times its weight a box counts that is called an article, and what more where it holds a paragraph."""
 DOUBT = 0.3
 """What prose under a recommendation line is worth."""
 
@@ -105,6 +107,9 @@ def choose(layout: Layout, language: str | None = None, until: int | None = None
         weights[until:] = [min(weight, SHORT) for weight in weights[until:]]
     _doubt_recommendations(layout, weights, language)
     choice = _chosen(layout, weights, set_aside(layout, weights))
+    if choice.weight < SHORT_TEXT:
+        weights = [SHORT if is_furniture(b.text, language) else w for b, w in zip(layout.blocks, weights, strict=True)]
+        choice = _chosen(layout, weights, set_aside(layout, weights))
     if choice.weight < LITTLE_FOUND:
         # little is left of the page: perhaps the words in its boxes' names do not mean what they say
         other = _chosen(layout, weights, set_aside(layout, weights, believe_names=False))
@@ -120,12 +125,21 @@ def _chosen(layout: Layout, weights: list[float], aside: bytearray) -> Choice:
     best, most = 0, float("-inf")
     for node in layout.nodes:
         total = sums[node.end] - sums[node.start]
-        if total >= 0 and total * CONTENT_BONUS >= most and (node.tag == "article" or is_content(node.hint)):
-            total *= CONTENT_BONUS
+        if total >= 0 and _raised(total) >= most and _is_called_content(node):
+            total = _raised(total)
         if total >= most:
             best, most = node.index, total
     best = _with_its_like(layout, _around(layout, best), sums, aside)
     return Choice(best, aside, most, _text_start(layout, layout.nodes[best], weights, aside))
+
+
+def _raised(total: float) -> float:
+    """Return what a box of some weight counts that is called an article or its content."""
+    return total * CONTENT_BONUS + (LEAST_BONUS if total >= LEAST_PROSE else 0.0)
+
+
+def _is_called_content(node: Node) -> bool:
+    return node.tag == "article" or is_content(node.hint)
 
 
 def narrowed(layout: Layout, choice: Choice, span: range) -> Choice:

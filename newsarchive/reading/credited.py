@@ -51,7 +51,10 @@ ANY_AUTHOR = re.compile(
 NAME_CLASS = re.compile(r"(?:^|\s)fn(?:\s|$)|(?:^|[\s_-])(?:author|autor|byline)-?(?:name|link)?(?:$|\s)")
 """Classes of a link around a writer's name; fn is the one of an hCard."""
 CJK_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[\uac00-\ud7af]{2,4}")
-HAN_OUTLET = re.compile(r"[報报網网社站台局]$|新聞|新闻|編集|编辑|記者|记者|通信|小编|管理|本报|来源|未知|佚名")
+HAN_OUTLET = re.compile(
+    r"[報报網网社站台局]$|新聞|新闻|編集|编辑|記者|记者|通信|小编|管理|本报|来源|未知|佚名|(?:中文|发布)$|频道|融媒|电视|广播|"
+    r"传媒|媒体|客户端|周刊|杂志"
+)
 ROLE_AFTER = re.compile(r"\s*(?:기자|記者|特派員|編集委員|논설위원|특파원)$")
 MAIL = re.compile(r"\s*\b[\w.+-]+@[\w.-]+")
 GLUED_BY = re.compile(r"^(?:[Bb]y)+(?=[A-ZÀ-ÖØ-Þ][\w.'’-]+ [A-ZÀ-ÖØ-Þ])|\s+(?:alle artikel|all articles|view all)\b.*$")
@@ -164,7 +167,12 @@ def _people(text: str, *, loosely: bool = False) -> tuple[Credit, ...]:
     if CJK_NAME.fullmatch(plain) and not HAN_OUTLET.search(plain):
         return (Credit(name=plain.replace(" ", ""), role=Role.AUTHOR, raw=text),)
     people = read_names(text, Role.AUTHOR)
-    if not people and loosely and PEN_NAME.fullmatch(plain) and not NO_WRITER.search(plain):
+    if (
+        not people
+        and loosely
+        and PEN_NAME.fullmatch(plain)
+        and not (NO_WRITER.search(plain) or HAN_OUTLET.search(plain))
+    ):
         return (Credit(name=plain, role=Role.AUTHOR, raw=text),)
     return people
 

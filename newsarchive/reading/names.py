@@ -83,7 +83,7 @@ NO_WRITER = re.compile(
 PARTICLES = frozenset(
     re.findall(
         r"\S+",
-        """van von der den de del della di da dos das du la le el al bin ibn zu zur ten ter af av y e i abu mac mc
+        """van von der den de del della di da do dos das du la le el al bin ibn zu zur ten ter af av y e i abu mac mc
         st san o' dal degli d' ap vom und""",
     )
 )
@@ -109,4 +109,6 @@ def is_latin_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or any(TOKEN.fullmatch(word) is None for word in words):
         return False
     capitals = [word for word in words if word[0] == word[0].upper()]
+    if words[0].lower() in PARTICLES and all(word.isupper() for word in words[1:]):  # from an outlet: Do MTV
+        return False
     return len(capitals) >= 2 and all(word in capitals or word.lower() in PARTICLES for word in words)

@@ -47,6 +47,10 @@ class Seen:
     """Whether it lies at the root of its site."""
 
 
+MANY = 8
+"""Lines of which more than one is a sentence in an article, where links make a third of its page."""
+
+
 def refusal_of(page: Seen) -> str | None:
     """Return why a page is not an article, or None where it may be one."""
     return next(_reasons(page), None)
@@ -89,7 +93,7 @@ def _is_list(page: Seen, size: int) -> bool:
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
     if size < LEAST:
         return share > 0.5
-    if share > 0.3 and not any(map(_is_sentence, page.body)):
+    if share > 0.3 and sum(map(_is_sentence, page.body)) < (1 if len(page.body) < MANY else 2):
         return True
     if page.stated:
         return False

@@ -112,6 +112,16 @@ def test_the_standfirst_is_apart_from_the_body() -> None:
     assert article.authors == ("Ada Quill",)
 
 
+def test_a_short_article_is_not_outweighed_by_the_pages_own_sentences() -> None:
+    notice = (
+        "This newsletter may contain advertising. Subscribing to it indicates your consent to our terms of use "
+        "and to our privacy notice, and you may leave it at any time by a link in every letter that is sent to you."
+    )
+    text = f"<article><p>{ONE}</p><p><a href=/b>The bridge</a> is old.</p></article>"
+    article = read(page(f"<h1>Footbridge to be repaired</h1>{text}<div><div>{notice}</div></div>"))
+    assert article.paragraphs == (ONE, "The bridge is old.")
+
+
 def test_a_backslash_before_a_quotation_mark_is_a_slip() -> None:
     slip = TWO.replace("the clerk said", "\\’the clerk\\’ said")
     assert read(page(f"{TITLE}<div><p>{ONE}</p><p>{slip}</p></div>")).paragraphs[1] == slip.replace("\\", "")

@@ -271,6 +271,21 @@ def test_a_name_near_the_headline_is_read_from_its_box_its_link_or_beside_the_da
     assert read(page(TITLE + around + TEXT)).authors == wanted
 
 
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        (("新华社",), ()),
+        (("柳河发布",), ()),
+        (("柳河时报中文",), ()),
+        (("Do MTV", "Ada Quill"), ("Ada Quill",)),
+        (("宋立春",), ("宋立春",)),
+        (("heronwatch",), ("heronwatch",)),
+    ],
+)
+def test_no_outlet_is_an_author_whatever_the_page_states(names: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+    assert read(page(TITLE + TEXT, head=stated(*names))).authors == wanted
+
+
 def test_an_author_link_below_the_text_counts_where_nothing_else_names_anyone() -> None:
     below = '<p><a rel="author" href="/author/ada">Ada Quill</a></p>'
     assert read(page(f"<article>{TITLE}{TEXT}{below}</article>")).authors == ("Ada Quill",)

@@ -38,6 +38,7 @@ WORDS = Words(
         r"(?:(?:senior|executive|contributing|featured|associate|deputy|managing|news|staff) )+(?:[\w&-]+ ){0,3}"
         r"(?:editor|writer|columnist|reporter|correspondent)$|best of .{2,30}$|get all the latest\b|"
         r"for more, (?:read|see|visit)|.{0,80}\bemail us at\b|"
+        r"this newsletter may contain|by (?:signing up|subscribing|clicking)\b.{0,80}(?:you|agree)|"
         r"advertisement|advertorial|sponsored(?: content| post|$)|share (?:this|on|via)\b|follow us|"
         r"follow .{2,40} on (?:twitter|facebook|instagram|x|whatsapp)|(?:sign|signing) up (?:to|for|now|here)|"
         r"subscribe(?: now| to| today)?\b|join (?:us|our|the)\b.{0,80}(?:whatsapp|newsletter|channel|"
