@@ -22,6 +22,8 @@ LABEL = re.compile(
     rf"(?<![{HAN}\w])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
+UNOPENED = re.compile(rf"[{HAN}·\s]+[)）\]】]")
+"""The end of brackets around label and name: (责任编辑：李四)."""
 VALUE_END = re.compile(r"\s{2,}|\s出自|[|｜·•\u3000]|https?://|\[|【|$")
 NOISE = re.compile(
     r"https?://\S+|[\[【(（]?\s*[大中小]\s*[大中小]\s*[大中小]\s*[\]】)）]?|\d+\s*(?:次|人|条)?|打印|关闭|收藏|分享|评论|\W+"
@@ -71,7 +73,8 @@ def read_info_line(
 
 def _value(text: str, label: re.Match[str], later: list[re.Match[str]]) -> str:
     end = later[0].start() if later else len(text)
-    return text[label.end() : end].strip()
+    value = text[label.end() : end].strip()
+    return value[:-1] if UNOPENED.fullmatch(value) else value
 
 
 def _credited(value: str, role: Role) -> tuple[Credit, ...]:

@@ -88,7 +88,7 @@ def _is_list(page: Seen, size: int) -> bool:
     linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
     if size < LEAST:
-        return share > 0.5
+        return share > 0.5 or sum(b.level > 0 and b.linked > 0.8 * len(b.text) for b in layout.blocks) >= FEWEST_TEASERS
     if share > 0.3 and not any(map(_is_sentence, page.body)):
         return True
     if page.stated:
