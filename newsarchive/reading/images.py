@@ -16,7 +16,7 @@ ICON = re.compile(
     r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE
 )
 CREDIT = re.compile(
-    r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
+    r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源|사진|写真)\s*(?:by|:|：|/|von|[=＝])\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
     re.IGNORECASE,
 )
 MOST = 200
@@ -29,7 +29,7 @@ UNDER_PICTURE = re.compile(
     re.IGNORECASE,
 )
 """How a line begins or ends that stands under a picture and tells what it shows."""
-PHOTOGRAPHER = re.compile(r"([\u3400-\u9fff·]{2,5})\s*(?:摄影?|供图)\s*[）)】]?$")
+PHOTOGRAPHER = re.compile(r"(?:[记記]者\s*)?([\u3400-\u9fff·]{2,5})\s*(?:[摄攝]影?|供[图圖])\s*[）)】]?$")
 LONGEST_CAPTION = 160
 MOST_LINES, LONGEST_BESIDE = 2, 250
 """Lines, and characters of each, that stand in one box with a picture and are its caption."""

@@ -9,6 +9,7 @@ from newsarchive.reading.blocks import Block, Layout, Node
 from newsarchive.reading.container import Choice, box_of
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.title import Title, fold
+from newsarchive.reading.tree import text_of
 
 LEAD_BOX = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|leadin|standfirst|intro|introduction|(?:article-?|artikel-?)?teaser(?:-?text)?|summary|subtitle|sub-?title|subhead|sub-?headline|subheadline|"
@@ -98,4 +99,12 @@ def read_kicker(layout: Layout, title: Title | None, taken: set[int]) -> str | N
             return None
         if KICKER_BOX.search(node.hint):
             return block.text
-    return None
+    return block.text if _is_inline_kicker(layout, title, block) else None
+
+
+def _is_inline_kicker(layout: Layout, title: Title, block: Block) -> bool:
+    """Whether a line is an inline element right before the headline's that is called a kicker."""
+    before = layout.nodes[layout.blocks[title.first].node].element.getprevious()
+    if before is None or not KICKER_BOX.search((before.get("class") or "").lower()):
+        return False
+    return text_of(before) == block.text
