@@ -20,6 +20,10 @@ MOST_RELATED = 40
 LEAST_HEADLINE = 24
 """UTF-8 bytes of a link that may be a headline."""
 FOOT = re.compile(r"(?:^|[\s_-])(?:footer|foot|colophon|contentinfo)(?:$|[\s_-])")
+OF_READERS = re.compile(
+    r"/(?:log-?in|sign-?(?:in|up)|anmelden|regist(?:er|rieren)|account|abo|subscri(?:be|ption)s?)(?:[/?.]|$)"
+)
+"""Addresses at which readers sign in or pay."""
 MOST_AROUND = 60
 """Boxes around a line that are looked at."""
 
@@ -122,7 +126,7 @@ def related_of(document: Document) -> tuple[str, ...]:
         if document.blocks[anchor.block].size < LEAST_HEADLINE or _is_short(anchor) or _in_foot(document, anchor.block):
             continue
         url = document.absolute(anchor.element.get("href") or "")
-        if url and (host is None or urlsplit(url).hostname == host):
+        if url and not OF_READERS.search(url) and (host is None or urlsplit(url).hostname == host):
             found[url.partition("#")[0]] = None
         tried += 1
         if len(found) >= MOST_RELATED or tried > 2 * MOST_RELATED:

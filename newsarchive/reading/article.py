@@ -246,7 +246,7 @@ class ArticleReader:
     def images(self) -> tuple[Image, ...]:
         """The pictures."""
         document = self.document
-        start = max(document.container.start, document.after_title)
+        start = document.after_title if document.after_title >= 0 else document.container.start
         end = max((x.block for x in self.lines), default=document.container.end) + 1
         return read_images(document.layout, document.container, start, end, document.base, document.captions)
 

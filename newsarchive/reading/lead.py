@@ -94,12 +94,14 @@ def read_kicker(layout: Layout, title: Title | None, taken: set[int]) -> str | N
     block = layout.blocks[title.first - 1]
     if block.index in taken or len(block.text) > 80 or fold(block.text) in fold(title.text):
         return None
+    if _is_inline_kicker(layout, title, block):
+        return block.text
     for node in layout.ancestors(block.node):
         if node.end > title.first:
             return None
         if KICKER_BOX.search(node.hint):
             return block.text
-    return block.text if _is_inline_kicker(layout, title, block) else None
+    return None
 
 
 def _is_inline_kicker(layout: Layout, title: Title, block: Block) -> bool:
