@@ -14,6 +14,8 @@ from newsarchive.text.languages import any_of
 from newsarchive.text.urls import canonical
 
 PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
+PAGE_TAIL = re.compile(r"(?:[_-](?:(?:page|seite|p)[_-]?)?\d{1,3}|/(?:page|seite)/\d{1,3}/?)?(?:\.\w{2,5})?(?:\?.*)?$")
+"""What tells an address from those of the article's other pages."""
 LONGEST_NUMBERS = 400
 """UTF-8 bytes of a line of links to an article's pages."""
 MOST_RELATED = 40
@@ -78,7 +80,7 @@ def pages_of(document: Document) -> tuple[str, ...]:
     """Return the addresses of the article's other pages: numbered links below the text, addresses like its own."""
     if not document.url or "." not in document.url:
         return ()
-    stem = re.sub(r"(?:[_-]\d{1,3})?(?:\.\w{2,5})?(?:\?.*)?$", "", document.url)
+    stem = PAGE_TAIL.sub("", document.url)
     found: dict[str, None] = {}
     for anchor in document.layout.anchors:
         if anchor.block <= document.first_prose or _is_long(document, anchor.block) or len(anchor.element) > 2:
