@@ -21,7 +21,7 @@ LONGEST_NUMBERS = 400
 MOST_RELATED = 40
 LEAST_HEADLINE = 24
 """UTF-8 bytes of a link that may be a headline."""
-FOOT = re.compile(r"(?:^|[\s_-])(?:footer|foot|colophon|contentinfo)(?:$|[\s_-])")
+FOOT = re.compile(r"(?:^|[\s_-])(?:footer|foot|fuss|pie|pied|rodape|colophon|contentinfo)(?:$|[\s_-])")
 OF_READERS = re.compile(
     r"/(?:log-?in|sign-?(?:in|up)|anmelden|regist(?:er|rieren)|account|abo|subscri(?:be|ption)s?)(?:[/?.]|$)"
 )

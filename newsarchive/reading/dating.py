@@ -327,10 +327,14 @@ def in_its_own_zone(dated: Dated, shown: list[Dated], addressed: list[Dated]) ->
     """
     if dated.moment.utcoffset() != timedelta(0) or dated.precision == "day":
         return dated
-    if dated.zone_from is None:
-        zoned = next((d for d in shown if _is_zoned(dated, d)), None)
-        if zoned:
-            return replace(dated, moment=dated.moment.replace(tzinfo=zoned.moment.tzinfo), zone_from="page")
+    zoned = next((d for d in shown if _is_zoned(dated, d)), None) if dated.zone_from is None else None
+    if zoned:
+        return replace(dated, moment=dated.moment.replace(tzinfo=zoned.moment.tzinfo), zone_from="page")
+    return _on_the_shown_clock(dated, shown, addressed)
+
+
+def _on_the_shown_clock(dated: Dated, shown: list[Dated], addressed: list[Dated]) -> Dated:
+    """Return a moment on the clock by which the page shows it to readers."""
     moment = dated.moment.replace(second=0, microsecond=0, tzinfo=None)
     for visible in shown:
         if visible.precision == "day":
@@ -343,6 +347,8 @@ def in_its_own_zone(dated: Dated, shown: list[Dated], addressed: list[Dated]) ->
                 return visible
             continue
         offset = visible.moment.replace(second=0, microsecond=0, tzinfo=None) - moment
+        if not offset and visible.zone_from is None and dated.zone_from is None:
+            return dated
         if abs(offset) <= timedelta(hours=14) and offset % timedelta(minutes=15) == timedelta(0):
             return replace(dated, moment=dated.moment.astimezone(timezone(offset)), zone_from="page")
     return dated
