@@ -21,6 +21,8 @@ CREDIT = re.compile(
     r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源|사진|写真)\s*(?:by|:|：|/|von|[=＝])\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
     re.IGNORECASE,
 )
+PICTURE_BOX = re.compile(r"(?:^|[\s_-])(?:image|photo|foto|picture|bild|featured|hero)(?:$|[\s_-])")
+"""Boxes that are called a picture's."""
 PORTRAIT = re.compile(r"author|autor|auteur|byline|avatar|profile|contributor")
 """Boxes of those who wrote the article, with their pictures."""
 LEAST_LEADING = 160
@@ -77,7 +79,7 @@ def read_images(
 ) -> tuple[Image, ...]:
     """Return the pictures between the blocks `start` and `end`, addresses made absolute.
 
-    They stand inside the container, or in a figure above it.
+    They stand inside the container, or in a figure or a picture's box above it.
     """
     images: dict[str, Image] = {}
     for picture in layout.pictures:
@@ -101,7 +103,7 @@ def _leads(layout: Layout, picture: Picture, container: Node) -> bool:
     around = list(takewhile(lambda node: node.last <= container.index, nearest))
     if any(n.hidden or is_chrome(n.hint) or PORTRAIT.search(n.hint) for n in around):
         return False
-    return any(n.tag == "figure" for n in around) and not _tiny(picture, LEAST_LEADING)
+    return any(n.tag == "figure" or PICTURE_BOX.search(n.hint) for n in around) and not _tiny(picture, LEAST_LEADING)
 
 
 def _address(picture: Picture, base: str) -> str | None:

@@ -24,7 +24,9 @@ LABEL = re.compile(
 )
 UNOPENED = re.compile(rf"[{HAN}·\s]+[)）\]】]")
 """The end of brackets around label and name: (责任编辑：李四)."""
-VALUE_END = re.compile(r"\s{2,}|\s出自|[|｜·•\u3000]|https?://|\[|【|$")
+VALUE_END = re.compile(
+    r"(?:浏览|点击|阅读|访问)(?:量|数|次数)?\s?[:：]|字[体号]\s?[:：]|\s{2,}|\s出自|[|｜·•\u3000]|https?://|\[|【|$"
+)
 NOISE = re.compile(
     r"https?://\S+|[\[【(（]?\s*[大中小]\s*[大中小]\s*[大中小]\s*[\]】)）]?|\d+\s*(?:次|人|条)?|打印|关闭|收藏|分享|评论|\W+"
 )
