@@ -31,7 +31,6 @@ from newsarchive.reading.dating import (
     stated,
     stated_changes,
     stated_vaguely,
-    trust,
 )
 from newsarchive.reading.document import ABOVE, FOOT, Document
 from newsarchive.reading.epaper import FAR, noted_line
@@ -185,8 +184,8 @@ class ArticleReader:
         document = self.document
         when = document.when
         lines = [(index, line.dated) for index, line in document.info_lines if line.dated]
-        info = sorted(lines, key=lambda x: (trust(document.blocks, x[0], x[1].raw), self._is_clock(x, lines)))
-        near = [*(("info line", dated) for _, dated in info), *shown(document.layout, document.zone, when)]
+        info = sorted(lines, key=lambda line: self._is_clock(line, lines))
+        near = list(shown(document.layout, document.zone, when, info))
         address = list(addressed(document.url, when))
         found = [*agreed(list(stated(document.metadata, when)), near, address)]
         found += [*in_title(document.metadata.title, when), *near, *address, *stated_vaguely(document.metadata, when)]

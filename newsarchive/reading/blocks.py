@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,12 +20,10 @@ INLINE = frozenset(
 SKIPPED = frozenset(
     {
         "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
-        "rt", "button", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
+        "rt", "button", "title", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
         "datalist", "progress", "meter", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
     }
 )  # fmt: skip
-BOLD = frozenset({"b", "strong"})
-IMAGES = frozenset({"img", "amp-img"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -123,6 +121,8 @@ class Layout:
     anchors: list[Anchor] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
+    marked: list[etree._Element] = field(default_factory=list)
+    """Elements that bear an `itemprop`; metas, which every reader of metadata looks at, are not among them."""
     depth: int = 0
     """How deep its elements are nested."""
 
@@ -170,28 +170,49 @@ def _style(style: str) -> Style:
 
 
 PLAIN: Style = (False, False, False, False, 0.0)
-HINTS = frozenset({"class", "id", "role", "itemprop"})
-ITALICS = frozenset({"em", "i"})
-LEAVES = IMAGES | {"br"}
+NAMES = frozenset({"class", "id", "role", "itemprop"})
 LONGEST_HINT = 160
 """Characters of class and id that are looked at: what comes after is switches for scripts."""
 LONGEST_HEADING = 600
 """UTF-8 bytes that the blocks of one heading element may have in all."""
 FONT_SIZES = {"4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0, "+1": 18.0, "+2": 24.0, "+3": 32.0, "+4": 48.0}
 
+IS_LINK, IS_BOLD, IS_ITALIC, IS_SIZED, IS_CENTRED, IS_NODE, IS_HEADING = (1 << n for n in range(7))
+"""What an open element is for the text inside it, as bits, so that closing it takes them back."""
+LOOKS = IS_LINK | IS_BOLD | IS_ITALIC | IS_SIZED
 
-LINK, BOLDFACE, ITALIC, SIZED, CENTRED = 1, 2, 4, 8, 16
-"""What an open element adds to the text inside it, as bits, so that closing it takes them back."""
+BOX, HEADING, CENTRE, SPAN, LINK, ITALIC, BOLD, STAMP, FONT, BREAK, PICTURE, SKIP, READING = range(13)
+"""What the walk does with an element."""
+KINDS: dict[object, int] = {
+    **dict.fromkeys(INLINE, SPAN),
+    **dict.fromkeys(HEADINGS, HEADING),
+    **dict.fromkeys(SKIPPED, SKIP),
+    **dict.fromkeys((etree.Comment, etree.ProcessingInstruction, etree.Entity), SKIP),
+    **dict.fromkeys(("em", "i"), ITALIC),
+    **dict.fromkeys(("b", "strong"), BOLD),
+    **dict.fromkeys(("img", "amp-img"), PICTURE),
+    **dict.fromkeys(("time", "abbr"), STAMP),
+    "a": LINK,
+    "br": BREAK,
+    "center": CENTRE,
+    "font": FONT,
+    "rt": READING,
+}
+"""By tag; all other elements are boxes."""
 
 
 def _is_bracketed(element: etree._Element) -> bool:
     """Whether it is the reading of a character in brackets (rp): without them it would run into the text."""
-    before = element.getprevious() if element.tag == "rt" else None
+    before = element.getprevious()
     return before is not None and before.tag == "rp"
 
 
 class _Walk:
-    """The state of one walk: the open nodes, and the text gathered since the last boundary."""
+    """The state of one walk: the open nodes, and the text gathered since the last boundary.
+
+    It sees every element of the page, so what all of them share is written for speed: one look-up tells what to do,
+    and an element is asked only for what its kind needs.
+    """
 
     def __init__(self, root: etree._Element) -> None:
         self.layout = Layout()
@@ -200,6 +221,8 @@ class _Walk:
         self.pieces: list[str] = []
         self.linked = self.bold = self.emphasised = 0
         self.in_link = self.in_bold = self.in_emphasis = self.in_centre = 0
+        self.styled = 0
+        """How many open elements change how their text looks."""
         self.level = 0
         self.breaks = 0
         self.big = 0.0
@@ -207,150 +230,190 @@ class _Walk:
 
     def run(self) -> Layout:
         """Walk without recursion: pages nest as deep as they like."""
-        open_children = [iter((self.root,))]
-        frames: list[tuple[etree._Element, bool, int]] = []
-        enter, add = self.enter, self.add
+        kinds, opens, leave = KINDS, self.opens(), self.leave
+        frames: list[tuple[etree._Element, Iterator[etree._Element], int]] = []
+        children: Iterator[etree._Element] = iter((self.root,))
         deepest = 0
-        while open_children:
-            for element in open_children[-1]:
-                frame = enter(element)
-                if frame is not None:
-                    if len(element):
-                        frames.append(frame)
-                        open_children.append(iter(element))
-                        if len(frames) > deepest:  # noqa: PLR1730 - a call of max for each element would be felt
-                            deepest = len(frames)
-                        break
-                    self.leave(frame)
-                elif element.tail:
-                    add(element.tail)
+        while True:
+            for element in children:
+                kind = kinds.get(element.tag, BOX)
+                if kind >= SKIP and not (kind == READING and _is_bracketed(element)):
+                    leave(element, 0)
+                    continue
+                adds = opens[kind](element)
+                if text := element.text:
+                    self.add(text)
+                if len(element):
+                    frames.append((element, children, adds))
+                    if len(frames) > deepest:  # noqa: PLR1730 - a call of max for each element would be felt
+                        deepest = len(frames)
+                    children = iter(element)
+                    break
+                leave(element, adds)
             else:
-                open_children.pop()
-                if frames:
-                    self.leave(frames.pop())
+                if not frames:
+                    break
+                element, children, adds = frames.pop()
+                leave(element, adds)
         self.layout.depth = deepest
         return self.layout
 
-    def enter(self, element: etree._Element) -> tuple[etree._Element, bool, int] | None:
-        """Open an element: (element, whether it is a node, what it adds); None for one that is not looked into."""
-        tag = element.tag
-        if tag.__class__ is not str or (tag in SKIPPED and not _is_bracketed(element)):
-            return None
-        if tag in LEAVES:
-            self.leaf(element, tag)
-            return (element, False, 0) if len(element) else None
-        if tag in INLINE:
-            style_text = element.get("style")
-            style = _style(style_text) if style_text else PLAIN
-            inline = not style[2]
-            adds = self.open_inline(element, tag, style) if inline else self.open_node(element, tag)
-        else:
-            inline, adds = False, self.open_node(element, tag)
-        if element.text:
-            self.add(element.text)
-        return element, not inline, adds
+    def opens(self) -> dict[int, Callable[[etree._Element], int]]:
+        """Return how elements are opened, by kind; each tells what its element is for the text inside it."""
+        return {
+            BOX: self.open_box,
+            HEADING: self.open_heading,
+            CENTRE: self.open_centre,
+            SPAN: self.open_span,
+            LINK: self.open_link,
+            ITALIC: self.open_italic,
+            BOLD: self.open_bold,
+            STAMP: self.open_stamp,
+            FONT: self.open_font,
+            BREAK: self.open_break,
+            PICTURE: self.open_picture,
+            READING: self.open_span,
+        }
 
-    def leaf(self, element: etree._Element, tag: str) -> None:
-        """Note a line break or a picture."""
-        if tag == "br":
+    def open_break(self, element: etree._Element) -> int:
+        """Note a line break."""
+        if self.pieces:
             self.flush()
-            self.breaks += 1
-        else:
-            self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
-        if element.text:
-            self.add(element.text)
+        self.breaks += 1
+        return 0
 
-    def open_inline(self, element: etree._Element, tag: str, style: Style) -> int:
-        if tag == "span" and style is PLAIN:
-            return 0
-        adds = 0
-        if tag == "a":
-            if not (self.level and (element.get("href") or "#").startswith("#")):  # a heading's anchor leads nowhere
-                adds = LINK
-                self.in_link += 1
-                self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
-        elif tag == "time" or (tag == "abbr" and element.get("title")):
-            self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
-        elif tag in ITALICS:
-            adds = ITALIC
-            self.in_emphasis += 1
-        if tag in BOLD or style[3]:
-            adds |= BOLDFACE
-            self.in_bold += 1
-        size = style[4] or (FONT_SIZES.get(element.get("size") or "", 0.0) if tag == "font" else 0.0)
+    def open_picture(self, element: etree._Element) -> int:
+        """Note a picture."""
+        self.layout.pictures.append(Picture(element, self.node, len(self.layout.blocks)))
+        return 0
+
+    def open_span(self, element: etree._Element, adds: int = 0, size: float = 0.0) -> int:
+        """Open an element that stands in a line, unless its style makes it a box."""
+        if element.get("itemprop"):
+            self.layout.marked.append(element)
+        style_text = element.get("style")
+        if style_text:
+            style = _style(style_text)
+            if style[2]:
+                return self.open_box(element)
+            adds |= IS_BOLD if style[3] else 0
+            size = style[4] or size
         if size:
-            adds |= SIZED
+            adds |= IS_SIZED
             self.sizes.append(size)
+        if adds:
+            self.count(adds)
         return adds
 
-    def open_node(self, element: etree._Element, tag: str) -> int:
+    def open_link(self, element: etree._Element) -> int:
+        """Open a link; a heading's anchor leads nowhere."""
+        if self.level and (element.get("href") or "#").startswith("#"):
+            return self.open_span(element)
+        adds = self.open_span(element, IS_LINK)
+        if adds & IS_LINK:
+            self.layout.anchors.append(Anchor(element, len(self.layout.blocks)))
+        return adds
+
+    def open_italic(self, element: etree._Element) -> int:
+        """Open italics."""
+        return self.open_span(element, IS_ITALIC)
+
+    def open_bold(self, element: etree._Element) -> int:
+        """Open bold type."""
+        return self.open_span(element, IS_BOLD)
+
+    def open_font(self, element: etree._Element) -> int:
+        """Open type of some size."""
+        return self.open_span(element, size=FONT_SIZES.get(element.get("size") or "", 0.0))
+
+    def open_stamp(self, element: etree._Element) -> int:
+        """Open a time, or an abbreviation that may stand for one."""
+        adds = self.open_span(element)
+        if not adds & IS_NODE and (element.tag == "time" or element.get("title")):
+            self.layout.stamps.append(Stamp(element, len(self.layout.blocks)))
+        return adds
+
+    def open_heading(self, element: etree._Element) -> int:
+        """Open a heading element."""
+        adds = self.open_box(element)
+        self.level = HEADINGS[element.tag]
+        return adds | IS_HEADING
+
+    def open_centre(self, element: etree._Element) -> int:
+        """Open a box of centred text."""
+        adds = self.open_box(element)
+        self.in_centre += not adds & IS_CENTRED
+        return adds | IS_CENTRED
+
+    def open_box(self, element: etree._Element) -> int:
+        """Open a block-level element: text before it and in it are apart."""
         if self.pieces:
             self.flush()
         self.breaks = 0
-        hint, hidden, centred, style = "", False, tag == "center", PLAIN
+        layout = self.layout
         names = element.keys()  # items() looks each value up among all: quadratic where there are many
+        hint, hidden, adds = self.read_attributes(element, names) if names else ("", False, IS_NODE)
+        index = len(layout.nodes)
+        layout.nodes.append(Node(index, self.node, element, element.tag, hint, len(layout.blocks), 0, hidden))
+        self.node = index
+        return adds
+
+    def read_attributes(self, element: etree._Element, names: Iterable[str | bytes]) -> tuple[str, bool, int]:
+        """Return a box's names, whether it is hidden, and what it is for its text."""
+        hint, hidden, centred, style = "", False, False, PLAIN
         for name in names:
-            if name in HINTS:
+            if name in NAMES:
                 value = element.get(name) or ""
                 hint = f"{hint} {value}" if hint else value
+                if name == "itemprop" and element.tag != "meta":
+                    self.layout.marked.append(element)
             elif name == "style":
                 style = _style(element.get(name) or "")
             elif name == "align":
-                centred = centred or (element.get(name) or "").lower() == "center"
+                centred = (element.get(name) or "").lower() == "center"
             elif name == "hidden" or (name == "aria-hidden" and element.get(name) == "true"):
                 hidden = True
-        nodes = self.layout.nodes
-        index = len(nodes)
-        nodes.append(
-            Node(
-                index,
-                self.node,
-                element,
-                tag,
-                hint[:LONGEST_HINT].lower(),
-                len(self.layout.blocks),
-                0,
-                hidden or style[0],
-            )
-        )
-        self.node = index
-        if tag in HEADINGS:
-            self.level = HEADINGS[tag]
-        return self.open_style(style, style[1] or centred) if centred or style is not PLAIN else 0
+        adds = self.style_box(style, style[1] or centred) if centred or style is not PLAIN else IS_NODE
+        return hint[:LONGEST_HINT].lower(), hidden or style[0], adds
 
-    def open_style(self, style: Style, centred: bool) -> int:
-        self.in_centre += centred
-        self.in_bold += style[3]
+    def style_box(self, style: Style, centred: bool) -> int:
+        """Note how a box sets its text."""
         if style[4]:
             self.sizes.append(style[4])
-        return (CENTRED if centred else 0) | (BOLDFACE if style[3] else 0) | (SIZED if style[4] else 0)
+        adds = (IS_CENTRED if centred else 0) | (IS_BOLD if style[3] else 0) | (IS_SIZED if style[4] else 0)
+        self.count(adds)
+        return adds | IS_NODE
 
-    def leave(self, frame: tuple[etree._Element, bool, int]) -> None:
+    def count(self, adds: int, one: int = 1) -> None:
+        """Count what an opened element is for its text; take it back, with -1, for a closed one."""
+        self.in_link += one * (adds & IS_LINK)
+        self.in_bold += one * ((adds & IS_BOLD) >> 1)
+        self.in_emphasis += one * ((adds & IS_ITALIC) >> 2)
+        self.in_centre += one * ((adds & IS_CENTRED) >> 4)
+        self.styled += one * ((adds & LOOKS) > 0)
+
+    def leave(self, element: etree._Element, adds: int) -> None:
         """Close an element and take up the text after it."""
-        element, is_node, adds = frame
-        if is_node:
-            if self.pieces:
-                self.flush()
-            self.breaks = 0
-            node = self.layout.nodes[self.node]
-            node.end, node.last = len(self.layout.blocks), len(self.layout.nodes)
-            self.node = node.parent
-            if node.tag in HEADINGS:
-                self.close_heading(node)
         if adds:
-            self.take_back(adds)
-        tail = element.tail
-        if tail:
+            if adds & IS_NODE:
+                self.close_box(adds)
+            if adds != IS_NODE:
+                self.count(adds, -1)
+                if adds & IS_SIZED:
+                    self.sizes.pop()
+        if tail := element.tail:
             self.add(tail)
 
-    def take_back(self, adds: int) -> None:
-        """Undo what a closed element added."""
-        self.in_link -= adds & LINK
-        self.in_bold -= (adds & BOLDFACE) >> 1
-        self.in_emphasis -= (adds & ITALIC) >> 2
-        self.in_centre -= (adds & CENTRED) >> 4
-        if adds & SIZED:
-            self.sizes.pop()
+    def close_box(self, adds: int) -> None:
+        """Close a block-level element."""
+        if self.pieces:
+            self.flush()
+        self.breaks = 0
+        node = self.layout.nodes[self.node]
+        node.end, node.last = len(self.layout.blocks), len(self.layout.nodes)
+        self.node = node.parent
+        if adds & IS_HEADING:
+            self.close_heading(node)
 
     def close_heading(self, node: Node) -> None:
         """Forget the level; a heading that was never closed has the article inside: only its first block is one."""
@@ -361,47 +424,45 @@ class _Walk:
                 block.level = 0
 
     def add(self, text: str) -> None:
-        """Take up a piece of text."""
-        self.pieces.append(text)
-        if not (self.in_link or self.in_bold or self.in_emphasis or self.sizes) or text.isspace():
+        """Take up a piece of text; of white space before a block only what may indent it."""
+        if text.isspace():
+            if self.pieces or not text.isascii():
+                self.pieces.append(text)
             return
-        length = len(text)
-        if self.in_link:
-            self.linked += length
-        if self.in_bold:
-            self.bold += length
-        if self.in_emphasis:
-            self.emphasised += length
-        if self.sizes:
-            self.big = max(self.big, self.sizes[-1])
+        self.pieces.append(text)
+        if self.styled:
+            length = len(text)
+            self.linked += length * (self.in_link > 0)
+            self.bold += length * (self.in_bold > 0)
+            self.emphasised += length * (self.in_emphasis > 0)
+            if self.sizes:
+                self.big = max(self.big, self.sizes[-1])
 
     def flush(self) -> None:
         """Close the current block, if any text was gathered."""
-        if not self.pieces:
-            return
         raw = "".join(self.pieces)
         self.pieces.clear()
-        if not raw.isspace():
-            text = " ".join(raw.split())
-            blocks = self.layout.blocks
-            blocks.append(
-                Block(
-                    len(blocks),
-                    self.node,
-                    text,
-                    raw,
-                    self.linked,
-                    self.bold,
-                    self.emphasised,
-                    self.level,
-                    self.breaks,
-                    self.in_centre > 0,
-                    self.big,
-                    len(text.encode()),
-                )
+        text = " ".join(raw.split())
+        if not text:
+            return
+        blocks = self.layout.blocks
+        blocks.append(
+            Block(
+                len(blocks),
+                self.node,
+                text,
+                raw,
+                self.linked,
+                self.bold,
+                self.emphasised,
+                self.level,
+                self.breaks,
+                self.in_centre > 0,
+                self.big,
+                len(text.encode()),
             )
-            self.breaks = 0
-        self.linked = self.bold = self.emphasised = 0
+        )
+        self.breaks = self.linked = self.bold = self.emphasised = 0
         self.big = 0.0
 
 

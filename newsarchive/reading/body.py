@@ -50,6 +50,8 @@ TEASER_SHARE = 0.3
 """The largest share of the container's text that a box of teasers may have."""
 LEAST_REPEATED, LONGEST_PARAGRAPH = 240, 3000
 """UTF-8 bytes of a paragraph that nobody writes twice; characters beyond which a line may be a whole article."""
+OPENING = 80
+"""Characters at the beginning of a paragraph that tell whether it can be one that was there before."""
 MOST_BARE_HEADINGS = 2
 """Headings at an article's end with nothing under them that belong to the page."""
 BEGINNING = 3
@@ -91,15 +93,22 @@ def read_lines(
 
 def _said_once(blocks: list[Block]) -> Iterator[Block]:
     """Leave out paragraphs that were there before, and one that has all of the text in it once more."""
-    seen: set[str] = set()
+    said: dict[str, list[str]] = {}
     for block in blocks:
-        key = fold(block.text) if block.size > LEAST_REPEATED else ""
-        if key and (
-            key in seen or (len(key) > LONGEST_PARAGRAPH and sum(k in key for k in seen) > 0.5 * len(seen) > 1)
-        ):
-            continue
-        seen.add(key)
+        if block.size > LEAST_REPEATED:
+            alike = said.setdefault(fold(block.text[:OPENING]), [])
+            if (alike and fold(block.text) in map(fold, alike)) or _says_all(block.text, said.values()):
+                continue
+            alike.append(block.text)
         yield block
+
+
+def _says_all(text: str, said: Iterable[list[str]]) -> bool:
+    """Whether one line repeats most of the paragraphs that were said."""
+    if len(text) <= LONGEST_PARAGRAPH:
+        return False
+    whole, paragraphs = fold(text), [fold(paragraph) for alike in said for paragraph in alike]
+    return sum(paragraph in whole for paragraph in paragraphs) > 0.5 * len(paragraphs) > 1
 
 
 def _without_boxes(layout: Layout, choice: Choice, blocks: list[Block], language: str | None) -> Iterator[Block]:
@@ -318,7 +327,7 @@ def _marked(blocks: list[Block]) -> list[Line]:
 def without_title(lines: list[Line], title: str) -> list[Line]:
     """Leave out what says the headline again at the beginning of the text."""
     key = fold(title)
-    return [x for n, x in enumerate(lines) if n >= BEGINNING or fold(x.text) != key]
+    return [x for n, x in enumerate(lines) if n >= BEGINNING or len(x.text) > 2 * len(title) or fold(x.text) != key]
 
 
 def without_signature(lines: list[Line]) -> list[Line]:

@@ -92,9 +92,10 @@ def weight_of(block: Block) -> float:
     return block.size * (1.0 - 1.5 * ratio) - 30.0
 
 
-def prose_of(layout: Layout) -> float:
-    """Return the weight of all the prose of a page, wherever it stands."""
-    return sum(max(0.0, weight_of(block)) for block in layout.blocks)
+def has_prose(layout: Layout, least: float) -> bool:
+    """Whether all the prose of a page, wherever it stands, weighs that much."""
+    weights = (max(0.0, weight_of(block)) for block in layout.blocks)
+    return any(total >= least for total in accumulate(weights))
 
 
 def choose(layout: Layout, language: str | None = None, until: int | None = None) -> Choice:

@@ -170,9 +170,12 @@ def is_later(change: Dated, published: Dated) -> bool:
     return change.moment >= published.moment
 
 
-def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]]:
-    """Give the dates that the page shows near the headline: time elements, then lines of text."""
-    late: list[tuple[str, Dated]] = []
+def shown(layout: Layout, zone: range, when: When, info: Iterable[tuple[int, Dated]]) -> Iterator[tuple[str, Dated]]:
+    """Give the dates that the page shows near the headline: those called the publication's, others, the last change's.
+
+    Among equals those of the `info` lines (with their blocks) go first, then time elements, then lines of text.
+    """
+    found = [(trust(layout.blocks, index, dated.raw), "info line", dated) for index, dated in info]
     for stamp in layout.stamps:
         if stamp.block in zone:
             value = next((v for name in ("datetime", "content", "title") if (v := stamp.element.get(name))), "")
@@ -180,19 +183,23 @@ def shown(layout: Layout, zone: range, when: When) -> Iterator[tuple[str, Dated]
             dated = (value and when.machine(value)) or when.visible(visible)
             if dated:
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
-                if is_update(line, visible):
-                    late.append(("time", dated))
-                else:
-                    yield "time", dated
+                found.append((2 if is_update(line, visible) else 1, "time", dated))
     for block in layout.blocks[zone.start : zone.stop]:
-        if len(block.text) < 200 and any(c.isdigit() for c in block.text):
+        if len(block.text) < LONGEST_LINE and any(c.isdigit() for c in block.text):
             dated = when.visible(block.text)
             if dated:
-                if is_update(block.text, dated.raw):
-                    late.append(("text", dated))
-                else:
-                    yield "text", dated
-    yield from late
+                found.append((trust(layout.blocks, block.index, dated.raw), "text", dated))
+    found.sort(key=lambda one: one[0])
+    yield from _to_the_minute([(origin, dated) for _, origin, dated in found])
+
+
+def _to_the_minute(found: list[tuple[str, Dated]]) -> list[tuple[str, Dated]]:
+    """Return the dates, first another one of the same day that tells the time, where the first tells none."""
+    if not found or found[0][1].precision != "day":
+        return found
+    day = found[0][1].moment.date()
+    timed = [one for one in found if one[1].precision != "day" and one[1].moment.date() == day][:1]
+    return [*timed, *(one for one in found if one not in timed)]
 
 
 def trust(blocks: list[Block], index: int, raw: str) -> int:

@@ -12,7 +12,7 @@ from lxml import etree
 from newsarchive.reading.blocks import Block, Layout, Node, walk
 from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
-from newsarchive.reading.container import LEAST_PROSE, Choice, choose, narrowed, prose_of, weight_of
+from newsarchive.reading.container import LEAST_PROSE, Choice, choose, has_prose, narrowed, weight_of
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
 from newsarchive.reading.furniture import opens_recommendations
@@ -20,7 +20,8 @@ from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
-from newsarchive.reading.title import Title, fold, is_confirmed, read_claims, read_titles
+from newsarchive.reading.posted import signs_post
+from newsarchive.reading.title import LEAST_HEADLINE, Title, fold, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text
 from newsarchive.reading.unscripted import reveal
 from newsarchive.text.language import detect
@@ -37,6 +38,8 @@ GLUED = re.compile(
     r"(?<=[\u3400-\u9fff])(?=(?:19|20)\d\d[-/.年]\d)"
 )
 """Where fields of an info line touch that a style sheet sets apart."""
+INFORMS = re.compile(r"[\d:：年]")
+"""What every line has that states a date or has a label; words like yesterday are read only of a page with a time."""
 OUTLET_LABEL = re.compile(r"来源|來源|稿源")
 SHORT_ARTICLE = 400.0
 """The weight of a container under which an article is so short that what surrounds it may outweigh it."""
@@ -85,7 +88,7 @@ class Document:
                 self.root, warnings = flattened(decoded.text, tags)
                 self.warnings = tuple(dict.fromkeys((*self.warnings, *warnings)))
                 self.layout = walk(self.root) if self.root is not None else Layout()
-        if self.root is not None and prose_of(self.layout) < LITTLE_PROSE and reveal(self.root):
+        if self.root is not None and not has_prose(self.layout, LITTLE_PROSE) and reveal(self.root):
             self.layout = walk(self.root)
         self._fetched_at = fetched_at
         self._zone = zone
@@ -94,7 +97,7 @@ class Document:
     @cached_property
     def metadata(self) -> Metadata:
         """The page's statements for machines."""
-        return read_metadata(self.root) if self.root is not None else Metadata()
+        return read_metadata(self.root, self.layout.marked) if self.root is not None else Metadata()
 
     @cached_property
     def language(self) -> str | None:
@@ -131,6 +134,8 @@ class Document:
 
         On Chinese pages the article stands between these two, however short it is.
         """
+        if not (self.language or "zh").startswith("zh"):
+            return None
         begin = None
         for block in self.blocks:
             if begin is None:
@@ -175,8 +180,14 @@ class Document:
 
     @property
     def _nearest_line(self) -> list[Title]:
-        """What stands right above the text of a page that calls nothing its title."""
+        """What stands right above the text of a page that calls nothing its title.
+
+        It is set off, or a link to the page itself, as journals make of their headlines.
+        """
         start = self.choice.start
+        for block in self.blocks[max(0, start - 1) : start]:
+            if LEAST_HEADLINE <= block.size <= 300 and block.linked >= len(block.text) - block.text.count(" "):
+                return [Title(block.text, "text", block.index, block.index)]
         for block in reversed(self.blocks[max(0, start - ZONE_AFTER) : start]):
             if 4 <= len(block.text) <= 100 and (block.bold or block.centred or block.big) and not block.linked:
                 return [Title(block.text, "text", block.index, block.index)]
@@ -245,7 +256,7 @@ class Document:
 
     def _info(self, index: int) -> InfoLine | None:
         text = self.blocks[index].text if index < len(self.blocks) else ""
-        if not text or len(text) > LONGEST_INFO:
+        if not text or len(text) > LONGEST_INFO or not (self._fetched_at or INFORMS.search(text)):
             return None
         return read_info_line(
             GLUED.sub(" ", text), fetched_at=self._fetched_at, zone=self._zone, language=self.language
@@ -255,7 +266,7 @@ class Document:
     def last_prose(self) -> int:
         """Index of the container's last paragraph above any recommendation."""
         last = self.first_prose
-        for block in self.blocks[self.first_prose : self.container.end]:
+        for block in self.blocks[self.first_prose : min(self.container.end, self.end)]:
             if opens_recommendations(block.text, self.language):
                 break
             if not self.choice.aside[block.index] and weight_of(block) > LEAST_PROSE:
@@ -301,8 +312,9 @@ class Document:
     @cached_property
     def end(self) -> int:
         """Index of the block at which the article is over by the page's own words, or after the last."""
+        threads = (self.language or "zh").startswith("zh")
         for block in self.blocks[self.first_prose + 1 :]:
-            if self.ends is not None and self.ends.fullmatch(block.text):
+            if (self.ends is not None and self.ends.fullmatch(block.text)) or (threads and signs_post(block.text)):
                 return block.index
         return len(self.blocks)
 

@@ -16,17 +16,8 @@ LONGEST_OPENER = 70
 LONGEST_FURNITURE = 320
 """Characters above which a line that begins so is a paragraph."""
 
-ANYWHERE = (
-    "备案号",
-    "ICP备",
-    "icp备",
-    "ICP证",
-    "公网安备",
-    "许可证号",
-    "许可证编号",
-    "版权所有",
-    "不得转载",
-    " contributed to this ",
+ANYWHERE = re.compile(
+    r"备案号|ICP备|icp备|ICP证|公网安备|许可证号|许可证编号|版权所有(?![者人])|不得转载| contributed to this "
 )
 """What tells such a line wherever it stands in it."""
 ADDRESS = re.compile(r"[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*")
@@ -59,4 +50,4 @@ def is_furniture(text: str, language: str | None) -> bool:
         return False
     if _patterns(language)[1].match(text) is not None or BARE.fullmatch(text):
         return True
-    return any(word in text for word in ANYWHERE) or ("@" in text and ADDRESS.fullmatch(text) is not None)
+    return ANYWHERE.search(text) is not None or ("@" in text and ADDRESS.fullmatch(text) is not None)

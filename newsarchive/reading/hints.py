@@ -123,7 +123,7 @@ def _of_name(name: str) -> int:
     return bits | CHROMELIKE * (CHROME.search(words) is not None or CHROME_INSIDE.search(words) is not None)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def told(hint: str) -> int:
     """Return what the words tell of a box, as bits: one look-up for what every box is asked."""
     bits = 0

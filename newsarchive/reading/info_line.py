@@ -8,7 +8,7 @@ from datetime import datetime
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.credits import read_byline, read_names
-from newsarchive.reading.names import HAN, HAN_ORGANISATION
+from newsarchive.reading.names import HAN, HAN_ORGANISATION, is_han_name
 from newsarchive.text.dates import Dated, read_date
 from newsarchive.text.languages import any_of
 
@@ -35,6 +35,7 @@ IN_LATIN = re.compile(r"[（(][A-Za-z .'-]*[)）]")
 BEHIND_DATE = re.compile(rf"[\s|｜]+(?P<outlet>[{HAN}]{{2,12}}(?:报|報|网|網|社|电视台|客户端|融媒体中心))\s*")
 SIGN = re.compile(r"\s+[A-Z]{1,4}\d{2,6}$")
 """What editors sign with behind their name: 李四 SN123."""
+HAN_LETTER = re.compile(rf"[{HAN}]")
 PEN_NAME = re.compile(rf"[{HAN}]{{2,6}}(?:&[{HAN}]{{1,4}})?|[a-z][a-z\d_]{{3,15}}")
 NOBODY = re.compile(
     r"admin|editor|editeur|redaktion|rédaction|team|staff|unknown|guest|user|webmaster|news|media|office|"
@@ -88,12 +89,18 @@ def _credited(value: str, role: Role) -> tuple[Credit, ...]:
     byline = read_byline(value)
     if byline and byline.credits and role is Role.AUTHOR:
         return byline.credits
-    return read_names(value, role) or (_pen_name(value) if role is Role.AUTHOR else ())
+    people = read_names(value, role)
+    if role is Role.AUTHOR and not all(is_han_name(c.name) for c in people if HAN_LETTER.search(c.name)):
+        return _pen_name(value) or people
+    return people or (_pen_name(value) if role is Role.AUTHOR else ())
 
 
 def _pen_name(value: str) -> tuple[Credit, ...]:
-    """Return who a label calls the author and no family name tells: 放飞&心情, zboygirl."""
+    """Return who a label calls the author and no family name tells, in one name: 柳絮&晚风, marshwalker."""
     name = value.strip().partition(" ")[0]
+    pair = name.split("&")
+    if all(map(is_han_name, pair)):
+        return tuple(Credit(name=each, role=Role.AUTHOR, raw=value) for each in pair)
     if not PEN_NAME.fullmatch(name) or NOBODY.search(name) or HAN_ORGANISATION.search(name):
         return ()
     return (Credit(name=name, role=Role.AUTHOR, raw=value),)
@@ -106,7 +113,7 @@ def _source(value: str, dated: Dated | None) -> str | None:
     value = VALUE_END.split(value.strip(), maxsplit=1)[0].strip(" \t,，;；:：《》〈〉“”\"'()（）-–—")
     if re.match(rf"[{HAN}]", value):
         value = value.split()[0]
-    if not 2 <= len(value) <= 40 or re.search(r"[。！？!?]", value) or value.isdigit():
+    if not 2 <= len(value) <= 40 or re.search(r"[。！？!?=]", value) or value.isdigit():
         return None
     return value
 

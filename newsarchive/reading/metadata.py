@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
 
@@ -50,8 +50,8 @@ class Metadata:
                 yield name, value
 
 
-def read_metadata(root: etree._Element) -> Metadata:
-    """Gather the page's statements for machines."""
+def read_metadata(root: etree._Element, marked: Iterable[etree._Element] = ()) -> Metadata:
+    """Gather the page's statements for machines; `marked` are the elements of its body that bear an `itemprop`."""
     found = Metadata(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     for element in root.iter("meta", "link", "title", "base", "script"):
         tag = element.tag
@@ -69,7 +69,8 @@ def read_metadata(root: etree._Element) -> Metadata:
         elif not found.title and not _is_drawing(element):
             found.title = text_of(element)
     found.article = _article(found)
-    _properties(found, root)
+    for element in marked:
+        _property(found, element)
     return found
 
 
@@ -87,18 +88,17 @@ def _meta(found: Metadata, element: etree._Element) -> None:
         name = element.get(attribute)
         if name:
             found.metas.setdefault(name.strip().lower(), []).append(content)
+            if attribute == "itemprop":
+                _property(found, element)
 
 
-def _properties(found: Metadata, root: etree._Element) -> None:
-    for element in cast("list[etree._Element]", root.xpath("//*[@itemprop]")):
-        if element.tag in ("meta", "link") and not element.get("content"):
-            continue
-        for name in (element.get("itemprop") or "").lower().split():
-            values = found.properties.setdefault(name, []) if name in WANTED else None
-            if values is not None and len(values) < MOST_VALUES:
-                value = element.get("content") or element.get("datetime") or text_of(element)
-                if value:
-                    values.append(value[:2000])
+def _property(found: Metadata, element: etree._Element) -> None:
+    for name in (element.get("itemprop") or "").lower().split():
+        values = found.properties.setdefault(name, []) if name in WANTED else None
+        if values is not None and len(values) < MOST_VALUES:
+            value = element.get("content") or element.get("datetime") or text_of(element)
+            if value:
+                values.append(value[:2000])
 
 
 MOST_VALUES = 50

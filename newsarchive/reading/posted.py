@@ -26,6 +26,8 @@ CHINESE = (
     re.compile(rf"本[帖贴文]由\s*{HAN_NAME}\s*(?:于|在|发表|发布)"),
     re.compile(rf"(?:发[表布]时间|发表于)\s*[:：]?\s*[\d/.: -]{{8,25}}\s*by\s+{HAN_NAME}(?:\s|$)"),
 )
+SIGNED = CHINESE[1:]
+"""Those that stand under an entry."""
 LONGEST = 160
 """Characters of such a line."""
 
@@ -44,6 +46,11 @@ def read_poster(line: str) -> Credit | None:
     ):
         return None
     return Credit(name=name, role=Role.AUTHOR, raw=line)
+
+
+def signs_post(line: str) -> bool:
+    """Whether a line under an entry of a forum says who posted it: what follows are the answers."""
+    return len(line) <= LONGEST and any(pattern.search(line) for pattern in SIGNED)
 
 
 LEAST_CAPITALS = 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -88,8 +88,10 @@ def read_titles(layout: Layout, claims: list[Claim], title: str, start: int) -> 
 
     Lines of the page come first, then what the head calls it.
     """
+    lines = list(_shown(layout, start))
+    alone = sum(s.level == 1 for s in lines) == 1
     ranked = sorted(
-        ((_rank(s, claims, start), s) for s in _shown(layout, start)), key=lambda pair: pair[0], reverse=True
+        ((_rank(s, claims, start, alone and s.level == 1), s) for s in lines), key=lambda pair: pair[0], reverse=True
     )
     shown = [s for rank, s in ranked[:3] if rank > 0]
     if shown and _called(shown[0], claims):
@@ -141,10 +143,11 @@ def read_claims(metadata: Metadata, url: str | None, crumbs: tuple[str, ...]) ->
     """Return what the head calls the article; the names in its breadcrumb are not it, but for a long last one."""
     headline = crumbs[-1] if crumbs and len(crumbs[-1].encode()) > LEAST_HEADLINE else None
     taken = {fold(name) for name in crumbs if name != headline}
-    return [claim for claim in _claims(metadata, url) if claim.key not in taken]
+    sections = {fold(name) for name in crumbs}
+    return [claim for claim in _claims(metadata, url, sections) if claim.key not in taken]
 
 
-def _claims(metadata: Metadata, url: str | None) -> Iterator[Claim]:
+def _claims(metadata: Metadata, url: str | None, sections: set[str]) -> Iterator[Claim]:
     site = {fold(name) for name in site_names(metadata)}
     seen = set()
     for origin, text in (
@@ -153,16 +156,20 @@ def _claims(metadata: Metadata, url: str | None) -> Iterator[Claim]:
         *(("microdata", t) for t in metadata.properties.get("headline", ())[:1]),
         *((("title", metadata.title),) if metadata.title else ()),
     ):
-        plain = without_tail(" ".join(unescape(text[:LONGEST]).split()), site, url, boldly=origin == "title")
+        line = " ".join(unescape(text[:LONGEST]).split())
+        plain = without_tail(line, site, url, sections, boldly=origin == "title")
         key = fold(plain)
         if key and key not in seen:
             seen.add(key)
             yield Claim(plain, origin, key, 0.75 if origin in ("title", "microdata") else 1.0)
 
 
-def without_tail(text: str, site: set[str], url: str | None, *, boldly: bool = True) -> str:
+def without_tail(
+    text: str, site: set[str], url: str | None, sections: Collection[str] = (), *, boldly: bool = True
+) -> str:
     """Cut off the site's name and the section's, which stand before or after a separator.
 
+    `sections` are the names of the breadcrumb; where its last is the headline itself, nothing longer stands before it.
     Boldly: also a short tail that nothing tells to be a name, as title elements have.
     """
     host = _host_key(url)
@@ -175,7 +182,8 @@ def without_tail(text: str, site: set[str], url: str | None, *, boldly: bool = T
         tail, rest = fold(text[cut.end() :]), fold(text[: cut.start()])
         longest = 1.0 if SITE_TAIL.search(tail) else 0.5
         weak = boldly and len(tail) < longest * len(rest) and len(rest.encode()) >= LEAST_HEADLINE
-        if tail and not weak and not _names_site(tail, site, host):
+        section = tail in sections and len(tail) < len(rest)
+        if tail and not (weak or section or _names_site(tail, site, host)):
             break
         text = text[: cut.start()]
     first = SEPARATORS.search(text)
@@ -258,8 +266,11 @@ def _same_heading(layout: Layout, one: Block, other: Block) -> bool:
     return around is not None and other.index < around.end
 
 
-def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
-    """Return how much a line looks like the headline: by its element, its place, and what the head says."""
+def _rank(shown: Shown, claims: list[Claim], start: int, alone: bool) -> float:
+    """Return how much a line looks like the headline: by its element, its place, and what the head says.
+
+    Where the head says nothing it stands near the text, unless it is `alone` as a heading of the first level.
+    """
     if not shown.level and not any(len(shown.text) > LEAST_EQUAL * len(claim.key) for claim in claims):
         return 0.0  # what follows would come to the same, at the cost of folding most lines of the page
     key = fold(shown.text)
@@ -267,7 +278,7 @@ def _rank(shown: Shown, claims: list[Claim], start: int) -> float:
         return 0.0
     likeness = _likeness if shown.level and shown.level < 3 else _equality
     agreed = max((claim.trust * likeness(key, claim.key) for claim in claims), default=0.0)
-    if not claims and not start - FAR <= shown.first <= start:
+    if not claims and not (shown.first <= start and (alone or shown.first >= start - FAR)):
         return 0.0
     rank = {1: 2.0, 2: 1.2, 3: 0.6}.get(shown.level, 0.0) + 6.0 * agreed
     if not shown.level and agreed < LEAST_EQUAL:

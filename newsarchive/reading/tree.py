@@ -11,18 +11,26 @@ from newsarchive.text.charset import Decoded, decode
 
 ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
 """One attribute as tokenizers take it (WHATWG HTML, 13.2.5): a > or < in quotes ends no tag."""
+RAW = "script|style|title|textarea|xmp|iframe|noembed|noframes"
+"""Elements whose content is no markup (WHATWG HTML, 13.2.6.2)."""
+COMMENT = r"!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?)"
 MARKUP = re.compile(
-    rf"<(?:!--(?:[^-]++|-(?!->))*+|(?P<raw>script|style|title|textarea)(?=[\s/>])(?P<of_raw>(?:{ATTRIBUTE})*+)[\s/]*+>?"
-    rf"(?:[^<]++|<(?!/(?P=raw)))*+|(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{ATTRIBUTE})*+))",
-    re.IGNORECASE,
+    rf"<(?:{COMMENT}|(?P<raw>(?i:{RAW}))(?=[\s/>])(?P<of_raw>(?:{ATTRIBUTE})*+)[\s/]*+>?"
+    rf"(?:[^<]++|<(?!/(?i:(?P=raw))))*+|(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{ATTRIBUTE})*+))"
 )
 """A comment, an element whose content is no markup, or a tag: each is taken whole, so that none hides another."""
 NEXT_ATTRIBUTE = re.compile(ATTRIBUTE)
+ORDINARY = re.compile(
+    rf"""(?:[^<]*+<(?:/[^>]*+>|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>])"""
+    r"""[^<>"'=]{0,400}+(?:(?<![\s/"'])=(?:"[^"]*+"|'[^']*+')[^<>"'=]{0,40}+){0,40}+>"""
+    rf"""|{COMMENT}|[!?](?!--)[^>]*+>|(?![a-zA-Z/!?])))*+[^<]*+"""
+)
+"""Text, comments, and tags whose few attributes are all bare or a name, an equals sign and a value in quotes."""
 MOST_ATTRIBUTES = 1000
 """Attributes of a tag above which all are dropped: libxml2 compares each with all before it."""
 SHORTEST_CROWD = 5000
 """Characters of attributes under which there are too few of them to matter."""
-SMALLEST_ATTACK = 250_000
+SMALLEST_ATTACK = 60_000
 """Characters under which a page has no room for a tag that matters: at worst it takes a second."""
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
 
@@ -77,13 +85,21 @@ def flattened(text: str, tags: re.Pattern[str] = SHAPELESS) -> tuple[etree._Elem
 
 def _thinned(text: str) -> tuple[str, int]:
     """Drop the attributes of tags that have too many, since the parser takes quadratic time over them; count these."""
-    pieces, at = [], 0
-    for tag in MARKUP.finditer(text):
-        start, end = tag.span("of_raw" if tag["raw"] else "attributes")
-        if end - start > SHORTEST_CROWD and _is_crowd(text, start, end):
-            pieces.append(text[at:start])
-            at = end
-    return "".join([*pieces, text[at:]]), len(pieces)
+    pieces, at, kept = [], _after_ordinary(text, 0), 0
+    while at < len(text):
+        tag = MARKUP.match(text, at)
+        if tag is not None:
+            start, end = tag.span("of_raw" if tag["raw"] else "attributes")
+            if end - start > SHORTEST_CROWD and _is_crowd(text, start, end):
+                pieces.append(text[kept:start])
+                kept = end
+        at = _after_ordinary(text, max(at + 1, tag.end() if tag else 0))
+    return "".join([*pieces, text[kept:]]), len(pieces)
+
+
+def _after_ordinary(text: str, at: int) -> int:
+    found = ORDINARY.match(text, at)
+    return found.end() if found else at
 
 
 def _is_crowd(text: str, start: int, end: int) -> bool:

@@ -31,7 +31,7 @@ WIDER = {
 """Encodings that contain a declared one: what pages that declare it are really written in (WHATWG Encoding, 4.2)."""
 
 STATEFUL = re.compile(r"iso2022|hz")
-DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+DECLARED = tuple(re.compile(word + rb"""\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})""") for word in (b"encoding", b"charset"))
 HEAD = 4096
 """Bytes in which a page may declare its encoding; WHATWG has 1024, old portals are slower."""
 
@@ -69,8 +69,8 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
 
 def _declarations(data: bytes, content_type: str | None) -> Iterator[str]:
     """Give the encodings that the header and the page declare, by Python's names, widened."""
-    header = (content_type or "").encode("ascii", "ignore")
-    for found in (*DECLARED.findall(header), *DECLARED.findall(data[:HEAD])):
+    places = ((content_type or "").encode("ascii", "ignore").lower(), data[:HEAD].lower())
+    for found in (name for place in places for pattern in DECLARED for name in pattern.findall(place)):
         name = _known(found.decode("ascii"))
         if name is not None and not name.startswith("utf-16"):  # an ASCII declaration cannot stand in UTF-16
             yield WIDER.get(name, name)

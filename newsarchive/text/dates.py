@@ -60,6 +60,8 @@ HAN_DIGITS = {
 }
 
 ADDRESS = re.compile(r"https?://\S+")
+YEAR = re.compile(r"(?:19|20)\d\d|[一二]...年")
+"""What every form of a whole date has."""
 MONTH = r"(?P<name>[^\W\d_]{3,12})"
 DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -179,6 +181,8 @@ def read_iso(
 
 
 def _days(text: str, language: str | None) -> Iterator[tuple[int, int, date]]:
+    if not YEAR.search(text):
+        return
     for pattern in DATES:
         for found in pattern.finditer(text):
             day = _day(found.groupdict(), language)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.reading.pages import ONE, TWO, page, read
 
+HAN = "年会讨论了渡口的保护与利用，来自各地的代表作了发言，大家认为应当尽快修缮码头。"
+
 BODY = f"<div><p>{ONE}</p><p>{TWO}</p></div>"
 H1 = "<h1>Footbridge to be repaired</h1>"
 
@@ -190,3 +192,14 @@ def test_when_the_record_was_made_counts_less_than_when_it_was_published() -> No
 def test_a_date_in_brackets_before_the_text_counts_where_there_is_no_other() -> None:
     html = page(f"{H1}<div><p>Press release of May 6, 2020 | {ONE} {TWO} {ONE}</p><p>{TWO}</p></div>")
     assert published(html) == "2020-05-06T00:00:00+00:00"
+
+
+def test_a_day_called_the_publications_goes_before_another_in_a_line_above() -> None:
+    body = f"<div>建立于:2004年10月6日</div><p>柳河人 发表于 2005-9-15 11:46:00</p><p>{HAN}</p><p>{HAN[::-1]}</p>"
+    assert str(read(page(body, head="<title>柳河博客</title>", lang="zh")).published) == "2005-09-15 11:46:00+08:00"
+
+
+def test_of_two_dates_of_one_day_the_one_with_the_time() -> None:
+    stamp = '<time datetime="2021-05-04T10:20:30+01:00">4 May</time>'
+    body = f"<h1>Footbridge to be repaired</h1><p>Published 4 May 2021</p><p>{stamp}</p><p>{ONE}</p><p>{TWO}</p>"
+    assert str(read(page(body)).published) == "2021-05-04 10:20:30+01:00"

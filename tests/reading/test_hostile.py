@@ -57,6 +57,16 @@ HOSTILE = {
     "JSON of 20 MB": f'<script type=\'application/ld+json\'>{{"a":"{"x" * 20_000_000}"}}</script>{PARAGRAPHS}',
     "20,000 authors": f"{'<meta name=author content=&quot;By A B&quot;>' * 20_000}{PARAGRAPHS}",
 }
+CROWD = " ".join(chr(0x4E00 + n % 20_000) + chr(0x430 + n // 20_000) for n in range(100_000))
+HIDING = {
+    "a comment that ends at once": "<!-->",
+    "a comment that ends with an exclamation mark": "<!-- x --!>",
+    "an attribute named by an equals sign": '<a =">',
+    "a value without quotes": '<a b=c="x>',
+    "an element in capitals": '<IFRAME><a b="</iframe>',
+    **{f"the text of {tag}": f'<{tag}><a b="</{tag}>' for tag in ("iframe", "noembed", "noframes", "xmp", "textarea")},
+}
+"""What ends sooner than it looks as if it did, right before a tag with a crowd of attributes."""
 SECONDS = 5
 """What the worst page may take of one core, whatever else the machine does meanwhile."""
 
@@ -68,6 +78,17 @@ def test_a_hostile_page_is_read_in_time_and_its_text_kept(name: str) -> None:
     assert time.process_time() - began < SECONDS
     assert article is not None
     assert (ONE in article.text and TWO in article.text) or article.lead == ONE
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+def test_a_crowd_of_attributes_hides_behind_nothing(hiding: str) -> None:
+    began = time.process_time()
+    article = newsarchive.extract(
+        f"<h1>Title</h1>{PARAGRAPHS}{HIDING[hiding]}<div {CROWD[:240_000]}>{PARAGRAPHS}</div>"
+    )
+    assert time.process_time() - began < SECONDS / 2
+    assert article is not None
+    assert article.warnings
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,12 @@ def test_a_subtitle_that_nothing_calls_the_title_is_none() -> None:
     )
     body = f"<h1>Footbridge to be repaired</h1><h2>Work starts in September</h2><div><p>{ONE}</p><p>{TWO}</p></div>"
     assert read(page(body, head=head)).title == "Footbridge to be repaired"
+
+
+def test_a_section_that_the_breadcrumb_names_is_cut_from_the_title() -> None:
+    body = (
+        '<div class="breadcrumb"><a href="/">首页</a> &gt; <a href="/n">渡口年会秘书处</a></div>'
+        f"<div>第四届渡口年会议程</div><p>{'年会讨论了渡口的保护与利用，来自各地的代表作了发言。' * 3}</p>"
+    )
+    article = read(page(body, head="<title>第四届渡口年会议程_渡口年会秘书处_柳河网</title>", lang="zh"))
+    assert article.title == "第四届渡口年会议程"
