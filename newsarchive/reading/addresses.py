@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -112,10 +112,10 @@ def source_link(document: Document, source: str) -> str | None:
     return None
 
 
-def related_of(document: Document) -> tuple[str, ...]:
+def related_of(document: Document, pages: Collection[str] = ()) -> tuple[str, ...]:
     """Return the addresses of recommended articles: links below the text, on the same host, of a headline's length.
 
-    The article's own pages are none, nor is what the page's foot leads to.
+    The article's own `pages` are none, nor is what the page's foot leads to.
     """
     lines = document.lines
     last = lines[-1].block if lines else document.container.end
@@ -133,7 +133,7 @@ def related_of(document: Document) -> tuple[str, ...]:
         tried += 1
         if len(found) >= MOST_RELATED or tried > 2 * MOST_RELATED:
             break
-    own = {document.url, *pages_of(document)}
+    own = {document.url, *pages}
     return tuple(url for url in found if url not in own)
 
 

@@ -262,7 +262,7 @@ class ArticleReader:
     @field
     def related(self) -> tuple[str, ...]:
         """Articles that the page recommends."""
-        return related_of(self.document)
+        return related_of(self.document, self.pages)
 
     @field
     def access(self) -> Literal["open", "paywalled", "partial"]:
