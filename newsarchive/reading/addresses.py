@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import islice
 from urllib.parse import urlsplit
 
+from newsarchive.reading.blocks import Anchor
 from newsarchive.reading.document import Document
 from newsarchive.reading.tree import text_of
 from newsarchive.text.languages import any_of
 from newsarchive.text.urls import canonical
 
 PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
+PAGE_TAIL = re.compile(r"(?:[_-](?:(?:page|seite|p)[_-]?)?\d{1,3}|/(?:page|seite)/\d{1,3}/?)?(?:\.\w{2,5})?(?:\?.*)?$")
+"""What tells an address from those of the article's other pages."""
 LONGEST_NUMBERS = 400
 """UTF-8 bytes of a line of links to an article's pages."""
 MOST_RELATED = 40
+LEAST_HEADLINE = 24
+"""UTF-8 bytes of a link that may be a headline."""
+FOOT = re.compile(r"(?:^|[\s_-])(?:footer|foot|fuss|pie|pied|rodape|colophon|contentinfo)(?:$|[\s_-])")
+OF_READERS = re.compile(
+    r"/(?:log-?in|sign-?(?:in|up)|anmelden|regist(?:er|rieren)|account|abo|subscri(?:be|ption)s?)(?:[/?.]|$)"
+)
+"""Addresses at which readers sign in or pay."""
+MOST_AROUND = 60
+"""Boxes around a line that are looked at."""
 
 
 def canonical_of(document: Document, rule: Callable[[str], str] | None = None) -> str | None:
@@ -67,7 +80,7 @@ def pages_of(document: Document) -> tuple[str, ...]:
     """Return the addresses of the article's other pages: numbered links below the text, addresses like its own."""
     if not document.url or "." not in document.url:
         return ()
-    stem = re.sub(r"(?:[_-]\d{1,3})?(?:\.\w{2,5})?(?:\?.*)?$", "", document.url)
+    stem = PAGE_TAIL.sub("", document.url)
     found: dict[str, None] = {}
     for anchor in document.layout.anchors:
         if anchor.block <= document.first_prose or _is_long(document, anchor.block) or len(anchor.element) > 2:
@@ -91,15 +104,19 @@ def _is_long(document: Document, index: int) -> bool:
 
 
 def source_link(document: Document, source: str) -> str | None:
-    """Return where the outlet's name near the headline links to."""
+    """Return where the outlet's name links to in or beside the line that names it; the same name may stand in menus."""
+    named = {index + step for index, line in document.info_lines if line.source for step in (0, 1)}
     for anchor in document.layout.anchors:
-        if anchor.block in document.zone and text_of(anchor.element) == source:
+        if anchor.block in named and text_of(anchor.element) == source:
             return document.absolute(anchor.element.get("href") or "")
     return None
 
 
-def related_of(document: Document) -> tuple[str, ...]:
-    """Return the addresses of recommended articles: links below the text, on the same host, of a headline's length."""
+def related_of(document: Document, pages: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the addresses of recommended articles: links below the text, on the same host, of a headline's length.
+
+    The article's own `pages` are none, nor is what the page's foot leads to.
+    """
     lines = document.lines
     last = lines[-1].block if lines else document.container.end
     host = document.host
@@ -108,13 +125,25 @@ def related_of(document: Document) -> tuple[str, ...]:
     for anchor in document.layout.anchors:
         if anchor.block <= last or anchor.block >= len(document.blocks):
             continue
-        if document.blocks[anchor.block].size < 24:
+        if document.blocks[anchor.block].size < LEAST_HEADLINE or _is_short(anchor) or _in_foot(document, anchor.block):
             continue
         url = document.absolute(anchor.element.get("href") or "")
-        if url and (host is None or urlsplit(url).hostname == host):
+        if url and not OF_READERS.search(url) and (host is None or urlsplit(url).hostname == host):
             found[url.partition("#")[0]] = None
         tried += 1
         if len(found) >= MOST_RELATED or tried > 2 * MOST_RELATED:
             break
-    found.pop(document.url or "", None)
-    return tuple(found)
+    own = {document.url, *pages}
+    return tuple(url for url in found if url not in own)
+
+
+def _is_short(anchor: Anchor) -> bool:
+    """Whether a link's words are too few for a headline; one around a picture alone says nothing of its length."""
+    return 0 < len(text_of(anchor.element).encode()) < LEAST_HEADLINE
+
+
+def _in_foot(document: Document, index: int) -> bool:
+    """Whether a line stands in the page's own footer, not in an article's."""
+    around = list(islice(document.layout.ancestors(document.blocks[index].node), MOST_AROUND))
+    inside = any(node.tag in ("article", "main") for node in around)
+    return not inside and any(node.tag == "footer" or FOOT.search(node.hint) for node in around)

@@ -23,14 +23,17 @@ from newsarchive.reading.dating import (
     in_its_own_zone,
     in_scripts,
     in_title,
+    is_later,
     leading,
     shown,
+    shown_changes,
     shown_shortly,
     stated,
     stated_changes,
     stated_vaguely,
 )
 from newsarchive.reading.document import ABOVE, FOOT, Document
+from newsarchive.reading.epaper import FAR, noted_line
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
@@ -112,7 +115,12 @@ class ArticleReader:
     @field
     def kicker(self) -> str | None:
         """The line above the headline."""
-        return read_kicker(self.document.layout, self.document.headline, set(self.document.crumbs[1]))
+        document, title = self.document, self.document.headline
+        kicker = read_kicker(document.layout, title, set(document.crumbs[1]))
+        if kicker or title is None or title.first < 0:
+            return kicker
+        line = noted_line(document.text, "introtitle", document.blocks[max(0, title.first - FAR) : title.first])
+        return line.text if line else None
 
     @field
     def lead(self) -> str | None:
@@ -175,7 +183,8 @@ class ArticleReader:
         """The date of publication."""
         document = self.document
         when = document.when
-        info = [(index, line.dated) for index, line in document.info_lines if line.dated]
+        lines = [(index, line.dated) for index, line in document.info_lines if line.dated]
+        info = sorted(lines, key=lambda line: self._is_clock(line, lines))
         near = list(shown(document.layout, document.zone, when, info))
         address = list(addressed(document.url, when))
         found = [*agreed(list(stated(document.metadata, when)), near, address)]
@@ -185,6 +194,14 @@ class ArticleReader:
         for position, (origin, dated) in enumerate(found):
             self.testify("published", origin, dated.raw, position == 0)
         return in_its_own_zone(found[0][1], [d for _, d in near], [d for _, d in address]) if found else None
+
+    def _is_clock(self, line: tuple[int, Dated], lines: list[tuple[int, Dated]]) -> bool:
+        """Whether a day above the headline is the page's own: one of `lines` nearer to the text tells a time too."""
+        index, dated = line
+        title = self.document.headline
+        if dated.precision != "day" or title is None or index >= title.first:
+            return False
+        return any(other > index and d.precision != "day" for other, d in lines)
 
     @property
     def _hidden_dates(self) -> Iterator[tuple[str, Dated]]:
@@ -200,7 +217,11 @@ class ArticleReader:
     @field
     def modified(self) -> datetime | None:
         """When it was last changed."""
-        found = list(stated_changes(self.document.metadata, self.document.when))
+        document = self.document
+        above = [document.blocks[i] for i in document.zone if i < document.first_prose]
+        published = self.dated
+        seen = (x for x in shown_changes(above, document.when) if published is None or is_later(x[1], published))
+        found = [*stated_changes(document.metadata, document.when), *seen]
         for position, (origin, dated) in enumerate(found):
             self.testify("modified", origin, dated.raw, position == 0)
         return found[0][1].moment if found else None
@@ -224,7 +245,7 @@ class ArticleReader:
     def images(self) -> tuple[Image, ...]:
         """The pictures."""
         document = self.document
-        start = max(document.container.start, document.after_title)
+        start = document.after_title if document.after_title >= 0 else document.container.start
         end = max((x.block for x in self.lines), default=document.container.end) + 1
         return read_images(document.layout, document.container, start, end, document.base, document.captions)
 
@@ -241,7 +262,7 @@ class ArticleReader:
     @field
     def related(self) -> tuple[str, ...]:
         """Articles that the page recommends."""
-        return related_of(self.document)
+        return related_of(self.document, self.pages)
 
     @field
     def access(self) -> Literal["open", "paywalled", "partial"]:
@@ -274,6 +295,11 @@ class ArticleReader:
             | document.captions.keys()
             | set(document.bylines)
         )
+        title = document.after_title
+        under = document.blocks[title + 1 : min(title + 1 + FAR, document.first_prose)] if title >= 0 else []
+        line = noted_line(document.text, "subtitle", under)
+        if line:
+            return line.text, {line.index}
         return read_lead(
             document.layout, document.headline, document.choice, document.first_prose, taken, document.bylines
         )

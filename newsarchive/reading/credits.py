@@ -30,16 +30,36 @@ LONGEST = 120
 MARKS = r"■□◎●○▲△◆◇★☆▪►▶※◤◣"
 MARK = re.compile(rf"[{MARKS}]\s*")
 SEPARATOR = re.compile(r"[\s、,，;；/／|｜:：&+]+|(?:和|与|及)(?=\s)")
-SPACED = re.compile(rf"([{HAN}])[ \u3000]+([{HAN}])(?![{HAN}])")
+SPACED = re.compile(rf"(?<![{HAN}])([{HAN}])[ \u3000]+([{HAN}])(?![{HAN}])")
+"""A name of two characters that are set apart (王　芳)."""
 HAN_LETTER = re.compile(rf"[{HAN}]")
 NOBODY = re.compile(r"^[（(]?(?:本报|本网|本台)?(?:综合|据新华社|新华社电|据.{2,8}消息)(?:整理|报道|消息|电)?[）)]?$")
 WIRE = (
-    rf"(?:(?:本报|本网|本台|本刊|[{HAN}]{{2,8}}(?:社|网|报))?"
+    rf"(?:(?:本报|本网|本台|本刊|[{HAN}]{{1,8}}(?:社|网|报))?"
     rf"(?:讯|[{HAN}]{{0,6}}\d{{1,2}}月\d{{1,2}}日(?:电|讯|消息)|电|消息))"
 )
 BRACKETED = re.compile(rf"^\s*{WIRE}?\s*[（(【\[](?P<inside>[^（）()【】\[\]]{{2,80}})[）)】\]]\s*")
 AT_END = re.compile(r"(?P<before>^.*[。！？”!?…])\s*[（(](?P<inside>[^（）()]{2,60})[）)]\s*$", re.DOTALL)
 AFTER_WIRE = re.compile(rf"^\s*{WIRE}\s+(?P<inside>[^。，,]{{2,40}}?)(?:报道)?(?:\s{{1,}}|　)(?=\S{{6,}})")
+DATED = re.compile(
+    r"\s*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?[\s|｜]+"
+)
+JAPANESE_NAME = r"[\u3400-\u9fff々ヶ]{1,4}[ \u3000]?[\u3400-\u9fff々\u3041-\u3096\u30a1-\u30f6]{1,4}"
+JAPANESE_AT_END = re.compile(
+    rf"(?P<before>^.*[。！？」])\s*[（(](?P<inside>(?=[^、・）)]{{3,8}}[、・）)]){JAPANESE_NAME}(?:[、・]{JAPANESE_NAME}){{0,3}})[）)]$",
+    re.DOTALL,
+)
+NO_JAPANESE_NAME = re.compile(
+    r"[略続終完訳税省庁]|[部社局班欄県市区町村府氏]$|さん|ちゃん|発表|調べ|取材|通信|写真|提供|撮影|時事|共同|当時|仮名|抜粋|要旨|以下|[はがをのに]|[一二三四五六七八九十][年月日]"
+)
+"""What stands in brackets at the end of Japanese paragraphs without being a name."""
+KOREAN = re.compile(
+    r"(?:[가-힣]{2,8}\s?=\s?)?(?P<name>[가-힣]{2,4})\s?(?:기자|특파원)(?:\s+[\w.+-]{1,64}@[\w.-]{1,80})?"
+)
+NO_KOREAN_NAME = frozenset(
+    ("인턴", "수습", "시민", "객원", "본지", "온라인", "취재", "사진", "전문", "선임", "대표", "편집")
+)
+"""Words before 기자 that say which kind of reporter."""
 WHEN = r"(?:近日|日前|昨日|昨天|今天|今日|近年|今年|去年|目前|连日|前不久|\d|“|本报|为|春节)"
 GLUED = re.compile(rf"^[{MARKS}]\s*(?P<name>[{HAN}]{{2,3}}?)\s*(?={WHEN})")
 
@@ -74,9 +94,13 @@ def read_byline(text: str, *, language: str | None = None) -> Byline | None:
     line = text.strip()
     if not line:
         return None
+    if language == "ja":
+        found = _japanese(line)
+        if found:
+            return found
     if HAN_LETTER.search(line):
-        return _whole(line) or _bracketed(line) or _at_end(line) or _glued(line)
-    return _latin(line, language)
+        return _whole(line) or _behind_date(line) or _bracketed(line) or _at_end(line) or _glued(line)
+    return _korean(line) or _latin(line, language)
 
 
 def read_names(text: str, role: Role = Role.AUTHOR) -> tuple[Credit, ...]:
@@ -101,6 +125,31 @@ def _whole(line: str) -> Byline | None:
     if not people or not (_has_role(_without_names(bare, people)) or (marked and is_han_name(people[0].name))):
         return None
     return Byline(tuple(replace(c, raw=line) for c in people), "", line)
+
+
+def _behind_date(line: str) -> Byline | None:
+    """2017-05-06 14:35 記者李四／台北報導: a byline on one line with the date before it."""
+    dated = DATED.match(line) if len(line) <= LONGEST else None
+    return _whole(line[dated.end() :]) if dated and dated.end() < len(line) else None
+
+
+def _japanese(line: str) -> Byline | None:
+    """… 本文。（三雲航平）: the writers' names in brackets, which no list of family names could tell."""
+    found = JAPANESE_AT_END.match(line)
+    if found is None or NO_JAPANESE_NAME.search(found["inside"]):
+        return None
+    raw = line[found.end("before") :].strip()
+    names = (re.sub(r"\s", "", name) for name in re.split(r"[、・]", found["inside"]))
+    people = tuple(Credit(name=name, role=Role.AUTHOR, raw=raw) for name in names)
+    return Byline(people, found["before"].strip(), raw)
+
+
+def _korean(line: str) -> Byline | None:
+    """홍길동 기자: a line that is a name and the word for a reporter, perhaps with an address."""
+    found = KOREAN.fullmatch(line)
+    if found is None or found["name"] in NO_KOREAN_NAME:
+        return None
+    return Byline((Credit(name=found["name"], role=Role.REPORTER, raw=line),), "", line)
 
 
 def _has_role(text: str) -> bool:
@@ -150,13 +199,8 @@ def _glued(line: str) -> Byline | None:
 
 def _people(text: str, *, sure: bool) -> tuple[Credit, ...] | None:
     """Return the people of a Chinese byline; None unless all of the text is one."""
-    words = _words(SPACED.sub(r"\1\2", text) if not _has_role(text) else _close_up(text), sure=sure)
+    words = _words(SPACED.sub(r"\1\2", text), sure=sure)
     return None if words is None else tuple(_credits(words, text))
-
-
-def _close_up(text: str) -> str:
-    """Close up the names of two characters that are set apart (王　芳), but no role word before them."""
-    return re.sub(rf"(?<![{HAN}])([{HAN}])[ \u3000]+([{HAN}])(?![{HAN}])", r"\1\2", text)
 
 
 def _words(text: str, *, sure: bool) -> list[_Word] | None:

@@ -146,6 +146,30 @@ def stated_changes(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]
     )
 
 
+def shown_changes(lines: Iterable[Block], when: When) -> Iterator[tuple[str, Dated]]:
+    """Give the dates that lines near the headline call the last change's."""
+    for line in lines:
+        if len(line.text) >= LONGEST_LINE:
+            continue
+        for label in UPDATED.finditer(line.text):
+            after = line.text[label.end() :]
+            dated = when.visible(after)
+            if (
+                dated
+                and 0 <= after.find(dated.raw) < LONGEST_LABEL
+                and not CREATED.search(after.partition(dated.raw)[0])
+            ):
+                yield "text", dated
+                break
+
+
+def is_later(change: Dated, published: Dated) -> bool:
+    """Whether a change that the page shows can be one: it is no earlier than the publication."""
+    if "day" in (change.precision, published.precision):
+        return change.moment.date() >= published.moment.date()
+    return change.moment >= published.moment
+
+
 def shown(layout: Layout, zone: range, when: When, info: Iterable[tuple[int, Dated]]) -> Iterator[tuple[str, Dated]]:
     """Give the dates that the page shows near the headline: those called the publication's, others, the last change's.
 
@@ -288,6 +312,8 @@ def _is_comment(layout: Layout, block: Block) -> bool:
 MOST_IN_SCRIPT = 20
 LONGEST_LINE, LONGEST_BESIDE = 200, 60
 """Characters of a line that is there for its date, and of what may stand beside the date."""
+LONGEST_LABEL = 16
+"""Characters between the word that calls a date the last change's and the date."""
 LONGEST_LEAD = 60
 """Characters at the beginning of the first paragraph in which its date stands."""
 OPENS_TEXT = re.compile(r"\s*[|–—)）]")
@@ -301,12 +327,21 @@ HALF_A_DAY = timedelta(hours=12)
 def in_its_own_zone(dated: Dated, shown: list[Dated], addressed: list[Dated]) -> Dated:
     """Return a moment that is stated in UTC in the zone that the page shows it in.
 
-    Readers cite the day that they see. Where the page shows the same minute on another clock, the difference is the
-    zone's offset. Where it shows only the day before or after, it is that day: on the clock of the language's own zone,
-    or, where the address names the same day, on a clock that nothing tells.
+    Readers cite the day that they see. Where the zone is not told, another statement of the same minute may tell it.
+    Where the page shows the same minute on another clock, the difference is the zone's offset. Where it shows only the
+    day before or after, it is that day: on the clock of the language's own zone, or, where the address names the same
+    day, on a clock that nothing tells.
     """
     if dated.moment.utcoffset() != timedelta(0) or dated.precision == "day":
         return dated
+    zoned = next((d for d in shown if _is_zoned(dated, d)), None) if dated.zone_from is None else None
+    if zoned:
+        return replace(dated, moment=dated.moment.replace(tzinfo=zoned.moment.tzinfo), zone_from="page")
+    return _on_the_shown_clock(dated, shown, addressed)
+
+
+def _on_the_shown_clock(dated: Dated, shown: list[Dated], addressed: list[Dated]) -> Dated:
+    """Return a moment on the clock by which the page shows it to readers."""
     moment = dated.moment.replace(second=0, microsecond=0, tzinfo=None)
     for visible in shown:
         if visible.precision == "day":
@@ -319,6 +354,16 @@ def in_its_own_zone(dated: Dated, shown: list[Dated], addressed: list[Dated]) ->
                 return visible
             continue
         offset = visible.moment.replace(second=0, microsecond=0, tzinfo=None) - moment
+        if not offset and visible.zone_from is None and dated.zone_from is None:
+            return dated
         if abs(offset) <= timedelta(hours=14) and offset % timedelta(minutes=15) == timedelta(0):
             return replace(dated, moment=dated.moment.astimezone(timezone(offset)), zone_from="page")
     return dated
+
+
+def _is_zoned(dated: Dated, other: Dated) -> bool:
+    """Whether another statement is of the same minute on the clock, in a zone that is not UTC."""
+    if other.zone_from != "page" or other.precision == "day" or not other.moment.utcoffset():
+        return False
+    minutes = (d.moment.replace(second=0, microsecond=0, tzinfo=None) for d in (dated, other))
+    return next(minutes) == next(minutes)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 from urllib.parse import urljoin
 
 from newsarchive.items import Image
 from newsarchive.reading.blocks import Layout, Node, Picture
 from newsarchive.reading.container import PARAGRAPHS
-from newsarchive.reading.hints import is_caption
+from newsarchive.reading.hints import is_caption, is_chrome
 
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "file", "src")
 """Where pages keep a picture's address; what is loaded late stands before the placeholder in src."""
 ICON = re.compile(
-    r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|spacer|pixel|1x1|loading|arrow|btn|button|share)", re.IGNORECASE
-)
-CREDIT = re.compile(
-    r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源)\s*(?:by|:|：|/|von)\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
+    r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|placeholder|spacer|pixel|1x1|loading|arrow|btn|button|share)",
     re.IGNORECASE,
 )
+CREDIT = re.compile(
+    r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源|사진|写真)\s*(?:by|:|：|/|von|[=＝])\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
+    re.IGNORECASE,
+)
+PICTURE_BOX = re.compile(r"(?:^|[\s_-])(?:image|photo|foto|picture|bild|featured|hero)(?:$|[\s_-])")
+"""Boxes that are called a picture's."""
+PORTRAIT = re.compile(r"author|autor|auteur|byline|avatar|profile|contributor")
+"""Boxes of those who wrote the article, with their pictures."""
+LEAST_LEADING = 160
+"""Pixels of width and height that the picture under a headline has at least, where they are told."""
+MOST_AROUND = 60
+"""Boxes around a picture that are looked at."""
 MOST = 200
 """Pictures kept of one article."""
 MOST_OF_TEXT = 0.3
@@ -29,7 +39,7 @@ UNDER_PICTURE = re.compile(
     re.IGNORECASE,
 )
 """How a line begins or ends that stands under a picture and tells what it shows."""
-PHOTOGRAPHER = re.compile(r"([\u3400-\u9fff·]{2,5})\s*(?:摄影?|供图)\s*[）)】]?$")
+PHOTOGRAPHER = re.compile(r"(?:[记記]者\s*)?([\u3400-\u9fff·]{2,5})\s*(?:[摄攝]影?|供[图圖])\s*[）)】]?$")
 LONGEST_CAPTION = 160
 MOST_LINES, LONGEST_BESIDE = 2, 250
 """Lines, and characters of each, that stand in one box with a picture and are its caption."""
@@ -67,10 +77,14 @@ def _alone_with(layout: Layout, picture: Picture) -> range:
 def read_images(
     layout: Layout, container: Node, start: int, end: int, base: str, captions: dict[int, str]
 ) -> tuple[Image, ...]:
-    """Return the pictures between the blocks `start` and `end` inside the container, addresses made absolute."""
+    """Return the pictures between the blocks `start` and `end`, addresses made absolute.
+
+    They stand inside the container, or in a figure or a picture's box above it.
+    """
     images: dict[str, Image] = {}
     for picture in layout.pictures:
-        if not (container.index <= picture.node < container.last and start <= picture.block <= end):
+        inside = container.index <= picture.node < container.last
+        if not (start <= picture.block <= end and (inside or _leads(layout, picture, container))):
             continue
         url = _address(picture, base)
         if url and url not in images:
@@ -79,6 +93,17 @@ def read_images(
         if len(images) >= MOST:
             break
     return tuple(images.values())
+
+
+def _leads(layout: Layout, picture: Picture, container: Node) -> bool:
+    """Whether a picture is a figure of the page above the container: the one under the headline."""
+    if picture.node > container.index or picture.block > container.start:
+        return False
+    nearest = islice(layout.ancestors(picture.node), MOST_AROUND)
+    around = list(takewhile(lambda node: node.last <= container.index, nearest))
+    if any(n.hidden or is_chrome(n.hint) or PORTRAIT.search(n.hint) for n in around):
+        return False
+    return any(n.tag == "figure" or PICTURE_BOX.search(n.hint) for n in around) and not _tiny(picture, LEAST_LEADING)
 
 
 def _address(picture: Picture, base: str) -> str | None:
@@ -94,10 +119,10 @@ def _address(picture: Picture, base: str) -> str | None:
     return None
 
 
-def _tiny(picture: Picture) -> bool:
+def _tiny(picture: Picture, least: int = 50) -> bool:
     for attribute in ("width", "height"):
         value = picture.element.get(attribute) or ""
-        if value.isdecimal() and int(value[:9]) < 50:
+        if value.isdecimal() and int(value[:9]) < least:
             return True
     return False
 

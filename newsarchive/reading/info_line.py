@@ -22,12 +22,19 @@ LABEL = re.compile(
     rf"(?<![{HAN}\w])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
-VALUE_END = re.compile(r"\s{2,}|\s出自|[|｜·•\u3000]|https?://|\[|【|$")
+UNOPENED = re.compile(rf"[{HAN}·\s]+[)）\]】]")
+"""The end of brackets around label and name: (责任编辑：李四)."""
+VALUE_END = re.compile(
+    r"(?:浏览|点击|阅读|访问)(?:量|数|次数)?\s?[:：]|字[体号]\s?[:：]|\s{2,}|\s出自|[|｜·•\u3000]|https?://|\[|【|$"
+)
 NOISE = re.compile(
     r"https?://\S+|[\[【(（]?\s*[大中小]\s*[大中小]\s*[大中小]\s*[\]】)）]?|\d+\s*(?:次|人|条)?|打印|关闭|收藏|分享|评论|\W+"
 )
 IN_LATIN = re.compile(r"[（(][A-Za-z .'-]*[)）]")
 """A foreign name behind its Chinese form."""
+BEHIND_DATE = re.compile(rf"[\s|｜]+(?P<outlet>[{HAN}]{{2,12}}(?:报|報|网|網|社|电视台|客户端|融媒体中心))\s*")
+SIGN = re.compile(r"\s+[A-Z]{1,4}\d{2,6}$")
+"""What editors sign with behind their name: 李四 SN123."""
 HAN_LETTER = re.compile(rf"[{HAN}]")
 PEN_NAME = re.compile(rf"[{HAN}]{{2,6}}(?:&[{HAN}]{{1,4}})?|[a-z][a-z\d_]{{3,15}}")
 NOBODY = re.compile(
@@ -61,7 +68,7 @@ def read_info_line(
     labels = list(LABEL.finditer(text))
     values = {m.lastgroup or "": _value(text, m, labels[n + 1 :]) for n, m in reversed(list(enumerate(labels)))}
     dated = read_date(text, fetched_at=fetched_at, zone=zone, language=language)
-    source = _source(values.get("source", ""), dated)
+    source = _source(values.get("source", ""), dated) or _source_behind(text, dated)
     people = tuple(
         credit for name, role in ROLES.items() if values.get(name) for credit in _credited(values[name], role)
     )
@@ -72,7 +79,9 @@ def read_info_line(
 
 def _value(text: str, label: re.Match[str], later: list[re.Match[str]]) -> str:
     end = later[0].start() if later else len(text)
-    return text[label.end() : end].strip()
+    value = text[label.end() : end].strip()
+    value = SIGN.sub("", value)
+    return value[:-1] if UNOPENED.fullmatch(value) else value
 
 
 def _credited(value: str, role: Role) -> tuple[Credit, ...]:
@@ -107,6 +116,15 @@ def _source(value: str, dated: Dated | None) -> str | None:
     if not 2 <= len(value) <= 40 or re.search(r"[。！？!?=]", value) or value.isdigit():
         return None
     return value
+
+
+def _source_behind(text: str, dated: Dated | None) -> str | None:
+    """Return the outlet that stands alone behind a date with its time, without a label; menus show days without one."""
+    if dated is None or dated.precision == "day":
+        return None
+    before, _, after = text.partition(dated.raw)
+    found = BEHIND_DATE.fullmatch(after)
+    return found["outlet"] if found and not before.strip() else None
 
 
 def _is_only_a_date(text: str, dated: Dated | None) -> bool:

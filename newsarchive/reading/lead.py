@@ -9,6 +9,7 @@ from newsarchive.reading.blocks import Block, Layout, Node
 from newsarchive.reading.container import Choice, box_of
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.title import Title, fold
+from newsarchive.reading.tree import text_of
 
 LEAD_BOX = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|leadin|standfirst|intro|introduction|(?:article-?|artikel-?)?teaser(?:-?text)?|summary|subtitle|sub-?title|subhead|sub-?headline|subheadline|"
@@ -38,7 +39,7 @@ def read_lead(
     between = [b for b in layout.blocks[title.last + 1 : start + 2] if b.index not in taken and _could_be(b, title)]
     for block in between:
         node = _called(layout, block, title, LEAD_BOX)
-        if node is not None:
+        if node is not None and node.end <= start + 2:  # a box that goes on is the text's
             blocks = [b for b in layout.blocks[node.start : node.end] if b in between]
             return " ".join(b.text for b in blocks), {b.index for b in blocks}
     first = layout.blocks[start] if start < len(layout.blocks) else None
@@ -87,15 +88,40 @@ def _called(layout: Layout, block: Block, title: Title, names: re.Pattern[str]) 
 
 
 def read_kicker(layout: Layout, title: Title | None, taken: set[int]) -> str | None:
-    """Return the short line right above the headline in a box that is called a kicker."""
-    if title is None or title.first <= 0:
+    """Return the short line right above the headline, or before it in its element, that is called a kicker."""
+    if title is None or title.first < 0:
         return None
+    return _kicker_inside(layout, title) or (_kicker_above(layout, title, taken) if title.first > 0 else None)
+
+
+def _kicker_above(layout: Layout, title: Title, taken: set[int]) -> str | None:
+    """Return the line above the headline in a box that is called a kicker."""
     block = layout.blocks[title.first - 1]
     if block.index in taken or len(block.text) > 80 or fold(block.text) in fold(title.text):
         return None
+    if _is_inline_kicker(layout, title, block):
+        return block.text
     for node in layout.ancestors(block.node):
         if node.end > title.first:
             return None
         if KICKER_BOX.search(node.hint):
             return block.text
     return None
+
+
+def _kicker_inside(layout: Layout, title: Title) -> str | None:
+    """Return what the headline's element begins with in an element that is called a kicker, where it is not in it."""
+    block = layout.blocks[title.first]
+    first = next(iter(layout.nodes[block.node].element), None)
+    if first is None or not KICKER_BOX.search((first.get("class") or "").lower()):
+        return None
+    text = text_of(first)
+    return text if text and fold(block.text).startswith(fold(text)) and fold(text) not in fold(title.text) else None
+
+
+def _is_inline_kicker(layout: Layout, title: Title, block: Block) -> bool:
+    """Whether a line is an inline element right before the headline's that is called a kicker."""
+    before = layout.nodes[layout.blocks[title.first].node].element.getprevious()
+    if before is None or not KICKER_BOX.search((before.get("class") or "").lower()):
+        return False
+    return text_of(before) == block.text

@@ -57,7 +57,7 @@ HAN_NAME = re.compile(rf"[{HAN}]{{2,4}}")
 MIXED_NAME = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,3}}")
 
 ORGANISATION = re.compile(
-    r"\b(?:news(?:room|desk|paper)?|agenc(?:y|ies)|agencia|agence|agentur|press|presse|staff|editors?|editorial|team|desk|"
+    r"\b(?:news(?:room|desk|paper)?|agenc(?:y|ies)|agencias?|agences?|agentur(?:en)?|agenzi[ae]|press|presse|staff|editors?|editorial|team|desk|"
     r"redaktion|redaksjonen|redactie|r[ée]daction|redacci[oó]n|redazione|reda[cç][aã]o|online|correspondents?|reporters?|"
     r"times|post|journal|magazine|tv|television|radio|media|network|company|inc|ltd|gmbh|university|institute|admin|"
     r"administrator|webmaster|guest|contributors?|desconocido|unknown|anonymous|reuters|ap|afp|dpa|epd|kna|sid|efe|ansa|"

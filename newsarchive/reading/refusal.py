@@ -92,7 +92,7 @@ def _is_list(page: Seen, size: int) -> bool:
     linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
     if size < LEAST:
-        return share > 0.5
+        return share > 0.5 or sum(b.level > 0 and b.linked > 0.8 * len(b.text) for b in layout.blocks) >= FEWEST_TEASERS
     if share > 0.3 and sum(map(_is_sentence, page.body)) < (1 if len(page.body) < MANY else 2):
         return True
     if page.stated:

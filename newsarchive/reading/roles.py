@@ -32,9 +32,9 @@ BOTH = re.compile(r"(?:文\s*[/／、&]?\s*图|图\s*[/／、&]?\s*文|文\s*[/�
 """The same person wrote it and took the pictures."""
 
 FILLER = re.compile(
-    rf"(?:联合|综合|现场)?(?:报道|整理|采写|采访|讯|电)|发自[{HAN}]{{2,4}}(?:报道)?|受访(?:者|单位|对象|企业)供图"
+    rf"(?:联合|综合|现场)?(?:报道|報導|整理|采写|採訪|采访|讯|訊|电|電)|发自[{HAN}]{{2,4}}(?:报道)?|受访(?:者|单位|对象|企业)供图"
 )
-PLACED = re.compile(rf"(?P<place>[{HAN}]{{2,4}})(?:报道|电|讯)")
+PLACED = re.compile(rf"(?P<place>[{HAN}]{{2,4}})(?:报道|報導|电|電|讯|訊)")
 """Where a reporter wrote from, behind the name: 张三 上海报道."""
 AFTER_NAME = frozenset({Role.PHOTOGRAPHER, Role.AUTHOR, Role.TRANSLATOR})
 """Roles whose word may stand behind the name: 张三 摄, 李四/文."""
@@ -53,6 +53,7 @@ LATIN_SEPARATOR = re.compile(
 LATIN_NOISE = re.compile(
     r"\([^()]*\)|\S+@\S+|@\w+|,?\s*(?i:(?:the\s+)?(?:australian\s+)?(?:associated|canadian)\s+press)\b"
     r"|\b(?:on|am|le|el|il|op)\s+(?=[^,;|]*\d).*$"
+    r"|(?<=[^\W\d_])\d{1,2}[./-]\d{1,2}[./-]\d.*$"
     r"|(?:\s(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])[a-zé]{0,6}\.?)?\s\d.*$"
     r"|\b(?:for|in|at|from|of|aus|pour|para)\s+(?:the\s+)?[A-Z][\w .'-]*$"
     r"|\b(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s+(?=[A-Z])"

@@ -24,6 +24,13 @@ NEAR = 3
 """Blocks after the first paragraph where a headline in ordinary text may still stand."""
 SITE_TAIL = re.compile(r"(?:网|報|报|新闻|新聞|在线|频道|门户|平台|传媒|电视台)$")
 """How Chinese sites and their channels are called."""
+SITE_FRONT = re.compile(
+    r"^[\u3400-\u9fff]{2,12}(?:日报|晚报|早报|晨报|时报|都市报|数字报|电子报|电子版|新闻网|在线)"
+    r"\s*(?:--?|_|[|｜])\s*(?![-–—])"
+)
+"""A Chinese outlet's name before the headline of its page."""
+NAMED_FRONT = re.compile(r"^([^:]{3,40}):\s+")
+"""What may be a site's name before a headline."""
 LEAST_HEADLINE = 12
 """UTF-8 bytes of letters that a headline keeps when an unknown tail is cut off."""
 UNDER = 4
@@ -87,12 +94,20 @@ def read_titles(layout: Layout, claims: list[Claim], title: str, start: int) -> 
         ((_rank(s, claims, start, alone and s.level == 1), s) for s in lines), key=lambda pair: pair[0], reverse=True
     )
     shown = [s for rank, s in ranked[:3] if rank > 0]
+    if shown and _called(shown[0], claims):
+        shown = [s for s in shown if _called(s, claims)]  # a heading of the text is no other name of the article
     titles = [
         Title(_headline(s.text, claims, title), f"h{s.level}" if s.level else "text", s.first, s.last) for s in shown
     ]
     if shown:
         titles[:0] = _second_headline(layout, shown[0], claims, title)
     return titles + [Title(claim.text, claim.origin) for claim in claims]
+
+
+def _called(shown: Shown, claims: list[Claim]) -> bool:
+    """Whether the head calls the article as this line does."""
+    key = fold(shown.text)
+    return any(_likeness(key, claim.key) > 0 for claim in claims)
 
 
 def _second_headline(layout: Layout, first: Shown, claims: list[Claim], title: str) -> Iterator[Title]:
@@ -157,10 +172,11 @@ def without_tail(
     `sections` are the names of the breadcrumb; where its last is the headline itself, nothing longer stands before it.
     Boldly: also a short tail that nothing tells to be a name, as title elements have.
     """
+    host = _host_key(url)
+    text = _without_front(text, site, host) if boldly else text
     cuts = list(SEPARATORS.finditer(text))
     if not cuts:
         return text
-    host = _host_key(url)
     while cuts:
         cut = cuts.pop()
         tail, rest = fold(text[cut.end() :]), fold(text[: cut.start()])
@@ -174,6 +190,16 @@ def without_tail(
     if first and _names_site(fold(text[: first.start()]), site, host):
         return text[first.end() :]
     return text
+
+
+def _without_front(text: str, site: set[str], host: str) -> str:
+    """Cut off a name before the headline that is an outlet's by its ending, or the site's before a colon."""
+    front = SITE_FRONT.match(text)
+    if front is None:
+        named = NAMED_FRONT.match(text)
+        front = named if named and fold(named[1]) in {*site, host} else None
+    rest = text[front.end() :] if front else ""
+    return rest if len(fold(rest).encode()) >= LEAST_HEADLINE else text
 
 
 def _host_key(url: str | None) -> str:

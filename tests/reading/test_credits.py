@@ -53,6 +53,8 @@ def told(people: tuple[Credit, ...]) -> list[str]:
         ("泸州网新闻频道 记者 伊琳 李芬", ["r 伊琳 泸州网新闻频道", "r 李芬 泸州网新闻频道"]),
         ("本报记者罗科苏盈发自北京", ["r 罗科苏盈 本报"]),
         ("著者：後藤大", ["a 後藤大"]),
+        ("記者杜若蘅／台北報導", ["r 杜若蘅"]),
+        ("■ 帕提古丽·艾山 王　芳", ["a 帕提古丽·艾山", "a 王芳"]),
     ],
 )
 def test_a_chinese_byline_names_people_and_what_they_did(line: str, wanted: list[str]) -> None:
@@ -68,6 +70,7 @@ def test_a_chinese_byline_names_people_and_what_they_did(line: str, wanted: list
     ("paragraph", "wanted", "rest"),
     [
         ("本报讯（记者 王五 通讯员 李四 文/图）昨日，泸县举行活动。", ["r 王五", "c 李四"], "昨日，泸县举行活动。"),
+        ("晚报讯（记者 王五 实习生 李四）昨日，泸县举行活动。", ["r 王五", "r 李四"], "昨日，泸县举行活动。"),
         ("本报讯 （记者 王五）昨日，泸县举行活动。", ["r 王五"], "昨日，泸县举行活动。"),
         ("（记者 王五）昨日，泸县举行活动。", ["r 王五"], "昨日，泸县举行活动。"),
         ("泸州日报讯（记者 王五）昨日，泸县举行活动。", ["r 王五"], "昨日，泸县举行活动。"),
@@ -87,6 +90,35 @@ def test_a_byline_in_a_paragraph_leaves_the_text(paragraph: str, wanted: list[st
     if wanted is not None:
         assert [t for t in told(byline.credits) if t[0] != "p"] == wanted
     assert byline.rest == rest
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "wanted"),
+    [
+        ("初日は約６０人が列をつくった。（三雲航平）", "ja", ["a 三雲航平"]),
+        ("初日は約６０人が列をつくった。（三雲航平、森 ゆり）", "ja", ["a 三雲航平", "a 森ゆり"]),
+        ("차은결 기자", "ko", ["r 차은결"]),
+        ("솔밭신문 = 차은결 기자 cha@solbat.example", "ko", ["r 차은결"]),
+    ],
+)
+def test_bylines_in_japanese_and_korean_are_read(line: str, language: str, wanted: list[str]) -> None:
+    byline = read_byline(line, language=language)
+    assert byline is not None
+    assert told(byline.credits) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("初日は約６０人が列をつくった。（敬称略）", "ja"),
+        ("気温は平年より高くなる。（気象庁発表）", "ja"),
+        ("初日は約６０人が列をつくった。（おわり）", "ja"),
+        ("시민 기자", "ko"),
+        ("차은결 기자는 어제 이 방앗간을 찾았다.", "ko"),
+    ],
+)
+def test_what_stands_where_japanese_and_korean_names_do_is_no_byline(line: str, language: str) -> None:
+    assert read_byline(line, language=language) is None
 
 
 @pytest.mark.parametrize("line", ["本报综合", "（本报综合报道）", "据新华社电"])

@@ -24,6 +24,7 @@ WORDS = Words(
         "per approfondire|leggi (?:tutto|di più)|lascia un commento|ultime notizie"
     ),
     furniture=r"pubblicità$|iscriviti|newsletter|riproduzione riservata|©|condividi|foto\s*:|seguici|abbonati",
+    missing_page="pagina non (?:trovata|disponibile)|(?:la pagina|l.articolo) .{0,30}non esiste",
     login=r"accedi per (?:leggere|continuare)|effettua (?:il login|l.accesso)",
     consent=r"utilizziamo (?:i )?cookie|accetta (?:tutti|i cookie)|la tua privacy",
     paywall=r"(?:contenuto|articolo) (?:riservato|esclusivo) .{0,20}abbonati|per continuare a leggere",

@@ -4,6 +4,9 @@ from newsarchive.text.words import Words
 
 WORDS = Words(
     months=("января февраля марта апреля мая июня июля августа сентября октября ноября декабря",),
+    source_label="источник",
+    author_label="автор(?:ы)?|текст",
+    editor_label="редактор",
     updated="обновлен[оа]?|обновлено|изменен[оа]?",
     created="опубликован[оа]?",
     openers=(

@@ -1,0 +1,26 @@
+"""What e-paper systems note of an article in a comment: the lines above and under its headline among others.
+
+Their tables do not name these lines, so a note is believed where the page shows the same words in the right place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsarchive.reading.blocks import Block
+from newsarchive.reading.title import fold
+
+NOTES = "enpproperty"
+"""What the comment is called."""
+NOTE = re.compile(r"<(?P<name>introtitle|subtitle)>(?P<text>[^<>]{2,200})</(?P=name)>", re.IGNORECASE)
+FAR = 3
+"""Lines above a headline, or under it, among which such a line stands."""
+
+
+def noted_line(page: str, name: str, lines: Iterable[Block]) -> Block | None:
+    """Return the one of the page's `lines` that its notes call so (introtitle, subtitle); None where none is."""
+    begin = page.find(NOTES)
+    notes = NOTE.finditer(page, begin, page.find("-->", begin)) if begin >= 0 else ()
+    text = next((fold(note["text"]) for note in notes if note["name"].lower() == name), "")
+    return next((line for line in lines if text and fold(line.text) == text), None)
