@@ -13,7 +13,7 @@ from newsarchive.items import Section
 from newsarchive.reading.blocks import Block, Layout, Node
 from newsarchive.reading.container import LEAST_PROSE, Choice, weight_of
 from newsarchive.reading.furniture import is_furniture, opens_recommendations
-from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk, is_heading_like
+from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk, is_heading_like, outline_of
 from newsarchive.reading.metadata import Metadata
 from newsarchive.reading.title import fold
 
@@ -54,6 +54,10 @@ OPENING = 80
 """Characters at the beginning of a paragraph that tell whether it can be one that was there before."""
 MOST_BARE_HEADINGS = 2
 """Headings at an article's end with nothing under them that belong to the page."""
+BOLD_LINE, PLAIN_LINE = 10, 20
+"""Levels of headings outside heading elements: under all that are in one, with room for numbers under each."""
+MOST_FIRST = 12
+"""Characters of the first line of a heading of two."""
 BEGINNING = 3
 """Lines at the beginning of the text among which the headline may stand once more."""
 LEAST_APART = 100
@@ -318,10 +322,17 @@ def _marked(blocks: list[Block]) -> list[Line]:
             lines.append(Line(tidy(block.text), block.level, block.index))
             continue
         if is_heading_like(block, usual_size) and _leads_to_prose(blocks, position):
-            lines.append(Line(tidy(block.text), 7 if is_bold(block) else 8, block.index))
+            lines.append(Line(tidy(block.text), BOLD_LINE if is_bold(block) else PLAIN_LINE, block.index))
             continue
         lines.extend(Line(tidy(part), 0, block.index) for part in RUN_ON.split(block.raw) if part.strip())
-    return _two_line_headings(lines)
+    return _two_line_headings(_outlined(lines))
+
+
+def _outlined(lines: list[Line]) -> list[Line]:
+    """Let numbers tell which of the headings outside heading elements stand under which, however they are set."""
+    depths = [outline_of(x.text) if x.level >= BOLD_LINE else 0 for x in lines]
+    top = min((x.level for x, depth in zip(lines, depths, strict=True) if depth), default=0)
+    return [replace(x, level=top + depth) if depth else x for x, depth in zip(lines, depths, strict=True)]
 
 
 def without_title(lines: list[Line], title: str) -> list[Line]:
@@ -359,11 +370,16 @@ def _two_line_headings(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last and line.level and line.level == last.level and is_cjk(line.text) and len(last.text) <= 12:
+        if last and line.level and line.level == last.level and is_cjk(line.text) and _is_first_line(last, line):
             joined[-1] = replace(last, text=f"{last.text} {line.text}")
         else:
             joined.append(line)
     return joined
+
+
+def _is_first_line(first: Line, second: Line) -> bool:
+    """Whether a short line can be the first of a heading's two: the second has no number of its own."""
+    return len(first.text) <= MOST_FIRST and not outline_of(second.text)
 
 
 def stated_lines(metadata: Metadata) -> list[Line]:

@@ -12,8 +12,19 @@ ENDS_CLAUSE = re.compile(r"[。！？；…．.!?]['\"”’」』）)\]»]*$")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4})[)）]?[、.．:：]\s*\S|"
+    r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]\s*\S|"
     r"第[一二三四五六七八九十\d]{1,3}[章节条部]"
 )
+OUTLINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"第[一二三四五六七八九十\d]{1,3}[章节部]|[一二三四五六七八九十]{1,3}[、.．:：]",
+        r"[（(][一二三四五六七八九十]{1,3}[)）]",
+        r"\d{1,2}[、.．:：](?!\d)",
+        r"[（(]\d{1,2}[)）]",
+    )
+)
+"""How Chinese texts number what stands under what (GB/T 9704-2012, 7.3.3)."""
 NO_HEADING = re.compile(
     r"^[\s（(【\[“\"'‘「『■◎□●▲△◆★※*•·—\-\d]*(?:本报|记者|通讯员|图为|图[:：]|文[/／:：]|编辑|责编|"
     r"责任编辑|来源|作者|摄影|资料图|据|附[:：]|注[:：]|\d+$)"
@@ -28,6 +39,11 @@ MOST_LATIN = 120
 def is_cjk(text: str) -> bool:
     """Whether a text is written mostly in Chinese, Japanese or Korean characters."""
     return len(CJK.findall(text[:200])) * 2 > min(len(text), 200)
+
+
+def outline_of(text: str) -> int:
+    """Return how deep a heading's number says that it stands: 1 for 一、 to 4 for （1）, 0 for none."""
+    return next((depth for depth, number in enumerate(OUTLINE, 1) if number.match(text)), 0)
 
 
 def is_bold(block: Block) -> bool:
@@ -58,4 +74,5 @@ def is_heading_like(block: Block, usual_size: float) -> bool:
         return False
     if stands_out(block, usual_size):
         return True
-    return is_cjk(text) and not STARTS_ASIDE.match(text) and not re.search(r"[，。；,;]", text)
+    aside = STARTS_ASIDE.match(text) and not NUMBERED.match(text)
+    return is_cjk(text) and not aside and not re.search(r"[，。；,;]", text)
