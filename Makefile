@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint proof fuzz bench floor lock wheel clean
+.PHONY: help demo test lint proof fuzz soak bench floor lock wheel clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ proof: $(READY)  ## slow proofs: faults, tutorials, other tools
 MINUTES ?= 10
 fuzz: $(READY)  ## pages made worse at random, for MINUTES (10)
 	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+soak: $(READY)  ## faults, one after the other, for MINUTES (10)
+	@$(BIN)/python -m tests.faults --minutes $(MINUTES)
 
 BENCH_READY := $(VENV)/.bench-ready
 $(BENCH_READY): $(READY) requirements-bench.lock

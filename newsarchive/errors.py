@@ -12,6 +12,7 @@
     ├── DatabaseUnavailable 8        start the database or free its lock; try again
     ├── DiskFull            9        free space; try again
     ├── AlreadyRunning      10       wait for the other process
+    ├── DiskFailed          11       check the disk and the rights on it; try again
     └── Interrupted         130      run the command again: it goes on where it stopped
 
 The message tells what happened; `next_step` tells what to do. Exit code 1 is left to bugs.
@@ -88,6 +89,12 @@ class DiskFull(NewsArchiveError):
     """There is no room to write: free space, then run the command again."""
 
     exit_code = 9
+
+
+class DiskFailed(NewsArchiveError):
+    """The disk did not do what it was asked for: check it and the rights on it, then run the command again."""
+
+    exit_code = 11
 
 
 class AlreadyRunning(NewsArchiveError):

@@ -10,33 +10,57 @@ import errno
 import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.capture.records import warcinfo
-from newsarchive.errors import AlreadyRunning, ArchiveDamaged, DiskFull
+from newsarchive.errors import AlreadyRunning, ArchiveDamaged, DiskFailed, DiskFull, NewsArchiveError
 
 OPEN = ".open"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names made or changed in a folder survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Let the errors of a disk tell what could not be written, and what to do. Raises DiskFull or DiskFailed."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        yield
+    except OSError as error:
+        raise _told(error, path) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names made or changed in a folder survive a loss of power. Raises DiskFull or DiskFailed."""
+    with changing(folder):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file new content: after a kill or a loss of power it has the old or the new, whole."""
+    new = path.with_name(f".{path.name}.new")
+    with new.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    sync_folder(path.parent)
 
 
 class PortalLock:
     """Held by the one process that crawls a portal into an archive; freed by the kernel when that process ends."""
 
     def __init__(self, folder: Path, portal_id: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        with changing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -76,29 +100,26 @@ class OpenFile:
     """SHA-256 of the bytes appended."""
 
     def append(self, data: bytes, records: int) -> int:
-        """Append whole members; return the offset in bytes at which they begin. Raises DiskFull."""
+        """Append whole members; return the offset in bytes at which they begin. Raises DiskFull or DiskFailed."""
         offset, left = self.length, memoryview(data)
         self.hash.update(data)
-        try:
+        with changing(self.path):
             while left:  # an unbuffered write may take only a part
                 left = left[self.file.write(left) :]
-        except OSError as error:
-            raise _told(error, self.path) from error
         self.length += len(data)
         self.records += records
         return offset
 
     def sync(self) -> None:
-        """Return when everything appended is on the disk. Raises DiskFull."""
-        try:
+        """Return when everything appended is on the disk. Raises DiskFull or DiskFailed."""
+        with changing(self.path):
             os.fdatasync(self.file.fileno())
-        except OSError as error:
-            raise _told(error, self.path) from error
 
     def cut_back(self, mark: Mark) -> None:
         """Forget what was appended since the mark: its transaction failed."""
-        os.ftruncate(self.file.fileno(), mark.length)
-        self.file.seek(mark.length)
+        with changing(self.path):
+            os.ftruncate(self.file.fileno(), mark.length)
+            self.file.seek(mark.length)
         self.length, self.records, self.hash = mark.length, mark.records, mark.hash
 
     def mark(self) -> Mark:
@@ -119,20 +140,21 @@ class OpenFile:
         self.sync()
         self.file.close()
         final = self.path.with_name(self.path.name.removesuffix(OPEN))
-        self.path.rename(final)
+        with changing(self.path):
+            self.path.rename(final)
         sync_folder(final.parent)
 
 
 def create(warc: Path, portal_id: str, now: datetime, info: dict[str, str]) -> OpenFile:
     """Begin a new WARC file of a portal with its warcinfo record."""
     folder = warc / portal_id
-    folder.mkdir(parents=True, exist_ok=True)
     stem = f"{portal_id}-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}"
     name = f"{portal_id}/{stem}.warc.gz"
     path = folder / f"{stem}.warc.gz{OPEN}"
-    opened = OpenFile(
-        name=name, path=path, file=path.open("xb", buffering=0), length=0, records=0, hash=hashlib.sha256()
-    )
+    with changing(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = path.open("xb", buffering=0)
+    opened = OpenFile(name=name, path=path, file=file, length=0, records=0, hash=hashlib.sha256())
     opened.append(warcinfo(f"{stem}.warc.gz", info).data, 1)
     opened.sync()
     sync_folder(folder)
@@ -153,10 +175,11 @@ def reopen(warc: Path, quarantine: Path, name: str, *, length: int, records: int
     if size < length:
         said = "is missing" if size < 0 else f"has {size} bytes where {length} were filed"
         raise ArchiveDamaged(f"{path} {said}.", next_step="See what is damaged: newsarchive verify")
-    if size > length:
-        _set_aside(path, length, quarantine)
-    file = path.open("r+b", buffering=0)
-    digest = hashlib.file_digest(file, "sha256")
+    with changing(path):
+        if size > length:
+            _set_aside(path, length, quarantine)
+        file = path.open("r+b", buffering=0)
+        digest = hashlib.file_digest(file, "sha256")
     if digest.hexdigest() != sha256:
         file.close()
         raise ArchiveDamaged(f"{path} is not what was filed.", next_step="See what is damaged: newsarchive verify")
@@ -181,7 +204,11 @@ def _set_aside(path: Path, length: int, quarantine: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _told(error: OSError, path: Path) -> Exception:
+def _told(error: OSError, path: Path) -> NewsArchiveError:
     if error.errno in NO_ROOM:
         return DiskFull(f"There is no room left to write {path}.", next_step="Free space, then run the command again.")
-    return error
+    said = error.strerror or type(error).__name__
+    return DiskFailed(
+        f"{path} cannot be written: {said}.",
+        next_step="Check the disk and the rights on the folder, then run the command again.",
+    )

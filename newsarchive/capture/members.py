@@ -12,10 +12,16 @@ from typing import BinaryIO
 
 CHUNK = 1 << 20
 GZIP_HEADER = 10
+GZIP_MAGIC = b"\x1f\x8b\x08"
+"""With what a deflated gzip member begins (RFC 1952, 2.3.1)."""
 
 
 class MemberBroken(ValueError):
     """A member does not decompress, or is no WARC record."""
+
+
+class MemberTorn(MemberBroken):
+    """The file ends within a member, as a kill leaves it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +46,25 @@ class Record:
         """The HTTP body of a response record."""
         return self.block.partition(b"\r\n\r\n")[2]
 
+    @property
+    def status(self) -> int:
+        """The HTTP status of a response or revisit record. Raises MemberBroken."""
+        try:
+            return int(self.block.split(b" ", 2)[1])
+        except (IndexError, ValueError):
+            raise MemberBroken("it has no HTTP status") from None
+
+    @property
+    def http_headers(self) -> tuple[tuple[str, str], ...]:
+        """The HTTP headers of a response or revisit record, in order."""
+        lines = self.block.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").split("\r\n")[1:]
+        return tuple((name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines))
+
+    @property
+    def refers_to(self) -> str:
+        """The id of the record that a revisit record refers to (WARC-Refers-To), without its wrapping."""
+        return self.headers.get("warc-refers-to", "").removeprefix("<urn:uuid:").removesuffix(">")
+
     def faults(self) -> Iterator[str]:
         """Say what of the record contradicts its own digests (WARC/1.1, 5.7 and 5.8)."""
         said = self.headers.get("warc-block-digest")
@@ -48,6 +73,52 @@ class Record:
         said = self.headers.get("warc-payload-digest")
         if self.headers.get("warc-type") == "response" and said != sha1(self.payload):
             yield "its payload is not what its payload digest says"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A stretch of a file in which no record can be read."""
+
+    offset: int
+    length: int
+    what: str
+    """Why the record at its beginning cannot be read."""
+    is_torn: bool = False
+    """Whether the file only ends too early."""
+
+
+def iter_members(path: Path) -> Iterator[Record | Gap]:
+    """Read a file from its beginning to its end; after damage, go on at the next record that is whole."""
+    end, offset = path.stat().st_size, 0
+    with path.open("rb") as file:
+        while offset < end:
+            try:
+                found: Record | Gap = read_member(file, offset, end)
+            except MemberBroken as broken:
+                after, torn = _next_whole(file, offset + 1, end), isinstance(broken, MemberTorn)
+                found = Gap(offset=offset, length=after - offset, what=str(broken), is_torn=torn and after == end)
+            yield found
+            offset += found.length
+
+
+def _next_whole(file: BinaryIO, start: int, end: int) -> int:
+    """Return where the next record that can be read begins; `end` where there is none."""
+    position, held = start, b""
+    file.seek(start)
+    while chunk := file.read(CHUNK):
+        window = held + chunk
+        base = position - len(held)
+        at = -1
+        while (at := window.find(GZIP_MAGIC, at + 1)) >= 0:
+            try:
+                read_member(file, base + at, end)
+            except MemberBroken:
+                continue
+            return base + at
+        position += len(chunk)
+        held = window[-(len(GZIP_MAGIC) - 1) :]
+        file.seek(position)
+    return end
 
 
 def sha1(data: bytes) -> str:
@@ -62,7 +133,7 @@ def read_member(file: BinaryIO, offset: int, end: int) -> Record:
     while not inflate.eof:
         chunk = file.read(min(CHUNK, end - position))
         if not chunk:
-            raise MemberBroken("it breaks off")
+            raise MemberTorn("it breaks off")
         head = head or chunk[:GZIP_HEADER]
         position += len(chunk)
         try:

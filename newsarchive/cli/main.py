@@ -9,7 +9,22 @@ from typing import Annotated
 import typer
 
 from newsarchive import __version__
-from newsarchive.cli import crawl, db, export, extract, init, portal, schedule, search, show, status, verify
+from newsarchive.cli import (
+    crawl,
+    db,
+    dump,
+    export,
+    extract,
+    init,
+    portal,
+    rebuild,
+    reparse,
+    schedule,
+    search,
+    show,
+    status,
+    verify,
+)
 from newsarchive.errors import NewsArchiveError
 
 app = typer.Typer(
@@ -17,7 +32,7 @@ app = typer.Typer(
     help="Keep local news: crawl portals, keep the bytes, read the articles; search, cite and export them.",
     epilog="Start with: newsarchive init DIR   Exit codes: 0 done; 2 wrong command; 3 wrong settings or nothing there; "
     "4 incomplete; 5 robots.txt; 6 host unreachable; 7 damaged; 8 database; 9 disk full; 10 running already; "
-    "130 interrupted.",
+    "11 disk; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -49,6 +64,9 @@ app.command()(extract.extract)
 app.command()(export.export)
 app.add_typer(schedule.app, name="schedule")
 app.command()(verify.verify)
+app.command()(rebuild.rebuild)
+app.command()(reparse.reparse)
+app.command()(dump.dump)
 app.add_typer(db.app, name="db")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
@@ -40,6 +40,21 @@ def standard_output(*, newline: str | None = None) -> Iterator[TextIO]:
     except DiskFull:
         _write_no_more()
         raise
+
+
+@contextmanager
+def counted_progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what a bar of done and all is told; None where nobody looks at a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _write_no_more() -> None:

@@ -43,11 +43,12 @@ def add(
 
     from newsarchive.errors import UsageError
     from newsarchive.portals.registry import get_portal
+    from newsarchive.schedule.decisions import planned
     from newsarchive.schedule.plan import check_cron, check_zone, next_cron, parse_every
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import writing
     from newsarchive.store.journal import append
-    from newsarchive.store.schedules import put_schedule
+    from newsarchive.store.schedules import file_decision
 
     if (every is None) == (cron is None):
         raise UsageError("Say when: either --every or --cron.", next_step="For example: --every 6h")
@@ -56,15 +57,16 @@ def add(
     known = get_portal(portal)
     zone = check_zone(tz or known.zone)
     now = datetime.now(UTC)
-    seconds = int(parse_every(every).total_seconds()) if every else None
+    if every:
+        parse_every(every)
     due = next_cron(check_cron(cron), zone, now) if cron else now
     given = {"since": since, "limit": limit, "channel": channel, "delay": delay, "base_url": base_url}
     options = {name: value for name, value in given.items() if value is not None}
     with open_archive(archive) as opened:
         facts = {"portal": portal, "every": every, "cron": cron, "zone": zone, "options": options}
-        append(opened.config.journal, "schedule-add", facts)
+        entry = append(opened.config.journal, "schedule-add", facts)
         with writing(opened.engine) as session:
-            put_schedule(session, portal, every=seconds, cron=cron, zone=zone, options=options, due=due, now=now)
+            file_decision(session, entry, planned)
     typer.echo(f"{portal} is due {'now' if every else due.isoformat(timespec='minutes')}.")
     typer.echo("Let the machine look every minute: newsarchive schedule install", err=True)
 

@@ -150,7 +150,7 @@ class Gate:
 
     async def _keep(self, capture: Capture) -> None:
         session = self._session
-        outcome = Outcome(portal_id=session.portal.id, run_id=session.run_id, at=capture.fetched_at, capture=capture)
+        outcome = Outcome(portal_id=session.portal.id, at=capture.fetched_at, capture=capture)
         session.note(outcome, await asyncio.wrap_future(session.writer.file(outcome)), None)
 
     def _slow_down(self, robots: Robots) -> None:

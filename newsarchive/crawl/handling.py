@@ -86,7 +86,6 @@ class Handling:
     def _outcome(self, due: Due, state: State, capture: Capture | None = None) -> Outcome:
         return Outcome(
             portal_id=self._session.portal.id,
-            run_id=self._session.run_id,
             at=capture.fetched_at if capture else datetime.now(UTC),
             link_id=due.link_id,
             state=state,

@@ -34,10 +34,11 @@ from newsarchive.portals.registry import definition_digest, get_portal
 from newsarchive.portals.worker import ReadingPool
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
 from newsarchive.store.archive import Archive
-from newsarchive.store.database import reading, upgrade, writing
-from newsarchive.store.frontier import Due, Scope, begin_discovery, lists_called
+from newsarchive.store.database import reading, upgrade
+from newsarchive.store.events import DiscoveryBegun, Paused, RunBegun, RunEnded, RunOutcome
+from newsarchive.store.frontier import Due, Scope, lists_called
 from newsarchive.store.outcomes import Filed, FoundLink, Outcome
-from newsarchive.store.runs import RunOutcome, begin_run, end_run, has_captures, pause, paused_until
+from newsarchive.store.runs import has_captures, paused_until
 from newsarchive.store.writer import Writer
 from newsarchive.text.urls import digest
 
@@ -93,24 +94,25 @@ class CrawlSession:
         config = self.archive.config
         if self.options.base_url and not config.rehearsal:
             write_config(config.root, rehearsal=True)
-        with writing(self.archive.engine) as session:
-            self.run_id = begin_run(
-                session,
-                self.portal,
-                definition=definition_digest(self.portal.id),
-                base_url=self.options.base_url,
-                options=self.options.facts(),
-                software=f"newsarchive/{__version__}",
-                at=self.started,
-            )
+        self.writer = Writer(self.archive.engine, config, begun=self._begun(), info=self._info())
+        with reading(self.archive.engine) as session:
             self.paused_until = paused_until(session, self.portal.id)
         self.scope = self._scope()
         self.drawing = Drawing(self.archive, self.portal.id, self.options, self.scope)
         self.planner = Planner(portal=self.portal, allowed=self._is_allowed, since=self.options.since)
-        self.writer = Writer(
-            self.archive.engine, config, portal_id=self.portal.id, run_started=self.started, info=self._info()
-        )
         self.pool = ReadingPool()
+
+    def _begun(self) -> RunBegun:
+        names = ("name", "home", "country", "language", "zone")
+        return RunBegun(
+            portal_id=self.portal.id,
+            at=self.started,
+            portal={name: getattr(self.portal, name) for name in names}
+            | {"definition": definition_digest(self.portal.id)},
+            base_url=self.options.base_url,
+            options=self.options.facts(),
+            software=f"newsarchive/{__version__}",
+        )
 
     @property
     def starts(self) -> list[FoundLink]:
@@ -125,8 +127,9 @@ class CrawlSession:
 
     def begin_discovery(self) -> None:
         """Queue what is to be looked at anew in this run."""
-        with writing(self.archive.engine) as session:
-            begin_discovery(session, self.portal.id, self.starts, datetime.now(UTC), scope=self.scope)
+        lists = tuple(sorted(key.hex() for key in self.scope.lists)) if self.scope else None
+        begun = DiscoveryBegun(portal_id=self.portal.id, at=datetime.now(UTC), starts=tuple(self.starts), lists=lists)
+        self.writer.file(begun).result()
 
     def _is_allowed(self, url: str) -> bool:
         return self.allowed(url)
@@ -154,8 +157,7 @@ class CrawlSession:
         """Leave the portal alone until then, in this run and the next."""
         if self.paused_until is None or until > self.paused_until:
             self.paused_until = until
-            with writing(self.archive.engine) as session:
-                pause(session, self.portal.id, until)
+            self.writer.file(Paused(portal_id=self.portal.id, at=datetime.now(UTC), until=until))
 
     def is_paused(self) -> bool:
         """Whether the portal is to be left alone now. A pause that is too long to wait out ends the run."""
@@ -178,20 +180,27 @@ class CrawlSession:
         if self.report is not None:
             return self.report
         self.pool.close()
-        self.writer.close()
+        self.writer.drain()
         now, left = datetime.now(UTC), 0
         try:
             left = self.drawing.left().links
             outcome, error = self._outcome(reason, left)
-            with writing(self.archive.engine) as session:
-                message = str(error) if error else None
-                end_run(session, self.run_id, outcome, message=message, counts=vars(self.tally), at=now)
+            self.writer.end(
+                RunEnded(
+                    portal_id=self.portal.id,
+                    at=now,
+                    outcome=outcome,
+                    counts=dict(vars(self.tally)),
+                    message=str(error) if error else None,
+                )
+            )
         except NewsArchiveError as unfiled:  # without its database a run cannot even say how it ended
             outcome, error = RunOutcome.FAILED, self.error or unfiled
         finally:
+            self.writer.close()
             self._lock.release()
         self.report = Report(
-            run_id=self.run_id,
+            run_id=self.writer.run_id,
             outcome=outcome,
             tally=self.tally,
             left=left,

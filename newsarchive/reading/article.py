@@ -32,12 +32,13 @@ from newsarchive.reading.dating import (
     stated_changes,
     stated_vaguely,
 )
+from newsarchive.reading.decks import line_above, line_under
 from newsarchive.reading.document import ABOVE, FOOT, Document
 from newsarchive.reading.epaper import FAR, noted_line
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
-from newsarchive.reading.outlet import sources
+from newsarchive.reading.outlet import attributed, publisher, sources
 from newsarchive.reading.refusal import LEAST, Seen, refusal_of
 from newsarchive.reading.tags import read_tags
 from newsarchive.reading.title import fold
@@ -102,6 +103,7 @@ class ArticleReader:
                 said_title=document.metadata.title,
                 body=body,
                 places=[x.block for x in self.lines if not x.level],
+                headed=document.headline is not None and document.headline.first >= 0,
                 stated=bool(document.metadata.article),
                 is_root=document.is_root,
             )
@@ -120,6 +122,7 @@ class ArticleReader:
         if kicker or title is None or title.first < 0:
             return kicker
         line = noted_line(document.text, "introtitle", document.blocks[max(0, title.first - FAR) : title.first])
+        line = line or line_above(document.layout, title, document.first_prose, self._no_text)
         return line.text if line else None
 
     @field
@@ -169,9 +172,13 @@ class ArticleReader:
     def source(self) -> str | None:
         """The outlet that wrote the article."""
         document = self.document
-        return self.choose(
-            "source", list(sources([*document.info_lines, *document.foot_lines], document.metadata, document.text))
+        labelled = sources([*document.info_lines, *document.foot_lines], document.metadata, document.text)
+        blocks, first, last = document.blocks, document.first_prose, document.last_prose
+        said = attributed(
+            (b.text for b in blocks[max(document.after_title + 1, first - 1) : first + 2]),
+            (b.text for b in blocks[last : last + UNDER]),
         )
+        return self.choose("source", [*labelled, *said, *publisher(document.metadata, document.url)])
 
     @field
     def source_url(self) -> str | None:
@@ -287,22 +294,24 @@ class ArticleReader:
         self.witnesses.append(Witness(field=name, origin=origin, value=value, chosen=chosen))
 
     @field
-    def _lead(self) -> tuple[str | None, set[int]]:
+    def _no_text(self) -> set[int]:
+        """The lines around the headline that are read as something else: outlets, dates, people, captions."""
         document = self.document
-        taken = (
-            {index for index, _ in document.info_lines}
-            | set(document.crumbs[1])
-            | document.captions.keys()
-            | set(document.bylines)
-        )
-        title = document.after_title
-        under = document.blocks[title + 1 : min(title + 1 + FAR, document.first_prose)] if title >= 0 else []
+        info = {index for index, _ in document.info_lines}
+        return info | set(document.crumbs[1]) | document.captions.keys() | set(document.bylines)
+
+    @field
+    def _lead(self) -> tuple[str | None, set[int]]:
+        document, title = self.document, self.document.headline
+        prose, last = document.first_prose, document.after_title
+        under = document.blocks[last + 1 : min(last + 1 + FAR, prose)] if last >= 0 else []
         line = noted_line(document.text, "subtitle", under)
-        if line:
-            return line.text, {line.index}
-        return read_lead(
-            document.layout, document.headline, document.choice, document.first_prose, taken, document.bylines
-        )
+        if line is None:
+            text, places = read_lead(document.layout, title, document.choice, prose, self._no_text, document.bylines)
+            if text is not None or title is None:
+                return text, places
+            line = line_under(document.layout, title, prose, self._no_text)
+        return (line.text, {line.index}) if line else (None, set())
 
     @field
     def _credited(self) -> Credited:

@@ -122,7 +122,7 @@ class Layout:
     pictures: list[Picture] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
     marked: list[etree._Element] = field(default_factory=list)
-    """Elements that bear an `itemprop`; metas, which every reader of metadata looks at, are not among them."""
+    """Elements that bear an `itemprop` or a `property`; metas, which are read anyway, are not among them."""
     depth: int = 0
     """How deep its elements are nested."""
 
@@ -171,6 +171,8 @@ def _style(style: str) -> Style:
 
 PLAIN: Style = (False, False, False, False, 0.0)
 NAMES = frozenset({"class", "id", "role", "itemprop"})
+MARKS = frozenset({"itemprop", "property"})
+"""Attributes that state for machines what an element says: those of microdata and of RDFa."""
 LONGEST_HINT = 160
 """Characters of class and id that are looked at: what comes after is switches for scripts."""
 LONGEST_HEADING = 600
@@ -289,7 +291,7 @@ class _Walk:
 
     def open_span(self, element: etree._Element, adds: int = 0, size: float = 0.0) -> int:
         """Open an element that stands in a line, unless its style makes it a box."""
-        if element.get("itemprop"):
+        if element.get("itemprop") or element.get("property"):
             self.layout.marked.append(element)
         style_text = element.get("style")
         if style_text:
@@ -365,9 +367,9 @@ class _Walk:
             if name in NAMES:
                 value = element.get(name) or ""
                 hint = f"{hint} {value}" if hint else value
-                if name == "itemprop" and element.tag != "meta":
-                    self.layout.marked.append(element)
-            elif name == "style":
+            if name in MARKS and element.tag != "meta":
+                self.layout.marked.append(element)
+            if name == "style":
                 style = _style(element.get(name) or "")
             elif name == "align":
                 centred = (element.get(name) or "").lower() == "center"

@@ -122,7 +122,9 @@ def _whole(line: str) -> Byline | None:
     marked = MARK.match(line)
     bare = line[marked.end() :] if marked else line.strip("（()）【】[]")
     people = _people(bare, sure=marked is not None)
-    if not people or not (_has_role(_without_names(bare, people)) or (marked and is_han_name(people[0].name))):
+    if not people or not (
+        _has_role(_without_names(bare, people)) or (marked and all(is_han_name(c.name) for c in people))
+    ):
         return None
     return Byline(tuple(replace(c, raw=line) for c in people), "", line)
 

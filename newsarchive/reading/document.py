@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,7 @@ from newsarchive.reading.container import LEAST_PROSE, Choice, choose, has_prose
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
 from newsarchive.reading.furniture import opens_recommendations
-from newsarchive.reading.headings import ENDS_CLAUSE, is_cjk
+from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
@@ -45,6 +46,10 @@ SHORT_ARTICLE = 400.0
 """The weight of a container under which an article is so short that what surrounds it may outweigh it."""
 LONGEST_INFO = 300
 """Characters of a line under a headline."""
+BODY_TYPE, LARGER = 14.0, 4.0
+"""Pixels of type that articles are set in where the page does not say, and by how many a headline's is larger."""
+TITLE_BOX = re.compile(r"(?:^|[\s_-])(?:title|headline|biaoti)(?:$|\s)")
+"""What pages call a headline's element."""
 LITTLE_PROSE = 300.0
 """The weight of all of a page's prose under which its text may wait in scripts."""
 ABOVE = 3
@@ -162,7 +167,7 @@ class Document:
         titles = read_titles(self.layout, claims, self.metadata.title, self.choice.start)
         if is_confirmed(titles, claims):
             return titles
-        above = self._above_info
+        above = self._above_info or self._set_as_headline
         if above and (not claims or is_cjk(above[0].text)):
             return above + titles
         return titles or self._nearest_line
@@ -177,6 +182,23 @@ class Document:
             if 4 <= len(block.text) <= 120 and not block.linked and block.index not in self.crumbs[1]:
                 return [Title(block.text, "above info line", block.index, block.index)]
         return []
+
+    @property
+    def _set_as_headline(self) -> list[Title]:
+        """The line above the text that is set as headlines are on pages without heading elements.
+
+        Its element is called a title, or its type is larger than all around it.
+        """
+        start = self.choice.start
+        above = [b for b in self.blocks[max(0, start - ZONE_AFTER) : start] if not b.linked and len(b.text) <= 100]
+        if not above or any(b.level for b in above):
+            return []
+        called = [b for b in above if TITLE_BOX.search(self.layout.nodes[b.node].hint)]
+        largest = max(above, key=lambda b: (b.big, is_bold(b)))
+        text = Counter(b.big for b in self.blocks[start : self.container.end] if b.size > LEAST_PROSE).most_common(1)
+        usual = max(BODY_TYPE, text[0][0] if text else 0.0)
+        chosen = called[0] if len(called) == 1 else largest if largest.big >= usual + LARGER else None
+        return [Title(chosen.text, "set as headline", chosen.index, chosen.index)] if chosen else []
 
     @property
     def _nearest_line(self) -> list[Title]:

@@ -29,7 +29,11 @@ NO_HEADING = re.compile(
     r"^[\s（(【\[“\"'‘「『■◎□●▲△◆★※*•·—\-\d]*(?:本报|记者|通讯员|图为|图[:：]|文[/／:：]|编辑|责编|"
     r"责任编辑|来源|作者|摄影|资料图|据|附[:：]|注[:：]|\d+$)"
 )
-STARTS_ASIDE = re.compile(r"^[\s]*[（(【\[■◎□●▲△◆★※“\"‘「『]")
+STARTS_ASIDE = re.compile(r"^[\s]*[（(【\[◎□●▲△★※“\"‘「『]")
+"""What begins an aside, a caption, or a line of a list of facts."""
+MARK = re.compile(r"^[■◆▌▍◼]\s*")
+"""What stands before cross-heads, bylines and facts in newspapers of China and Japan."""
+FACT = re.compile(r"^\w{2,8}[：:]")
 MOST_CJK = 26
 """Longest plain line in Chinese characters that may be a heading (cross-heads have up to two lines of 12)."""
 MOST_LATIN = 120
@@ -67,7 +71,9 @@ def is_heading_like(block: Block, usual_size: float) -> bool:
     Set off by its markup, a short line without a sentence's end is one in any language; plain lines are believed only
     in CJK scripts, where a paragraph of so few characters without a full stop hardly occurs.
     """
-    text = block.text
+    text = MARK.sub("", block.text)
+    if text != block.text and FACT.match(text):
+        return False
     if not is_short(text) or len(text) < 2 or block.linked > 0.5 * len(text) or NO_HEADING.match(text):
         return False
     if ENDS_SENTENCE.search(text) and not (NUMBERED.match(text) and not ENDS_CLAUSE.search(text)):

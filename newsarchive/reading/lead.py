@@ -16,10 +16,12 @@ LEAD_BOX = re.compile(
     r"dek|deck|description|excerpt|abstract|chapo|einleitung|preface|foreword|exergue|chapeau|vorspann|anleser|sommario|occhiello|entradilla|sottotitolo|bajada|copete|ingress|manchet|zhaiyao|daoyu|lead-?text|article-?lead|preamble|sapo|headline-?intro)(?:$|[\s_-]|__)"
 )
 KICKER_BOX = re.compile(
-    r"(?:^|[\s_-])(?:kicker|overline|dachzeile|spitzmarke|eyebrow|topline|roofline|antetitulo|occhiello|yinti)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:kicker|overline|dachzeile|spitzmarke|eyebrow|topline|roofline|antetitulo|occhiello|yinti|introtitle|pre-?title|shoulder)(?:$|[\s_-])"
 )
 
 
+PATH = re.compile(r"\s[/›»>]\s")
+"""What parts the names of a breadcrumb."""
 BAR = re.compile(r"[|｜]")
 FEWEST_BARS = 3
 """Bars that set a menu's entries apart."""
@@ -98,6 +100,8 @@ def _kicker_above(layout: Layout, title: Title, taken: set[int]) -> str | None:
     """Return the line above the headline in a box that is called a kicker."""
     block = layout.blocks[title.first - 1]
     if block.index in taken or len(block.text) > 80 or fold(block.text) in fold(title.text):
+        return None
+    if len(PATH.findall(block.text)) > 1:
         return None
     if _is_inline_kicker(layout, title, block):
         return block.text

@@ -51,7 +51,7 @@ class Metadata:
 
 
 def read_metadata(root: etree._Element, marked: Iterable[etree._Element] = ()) -> Metadata:
-    """Gather the page's statements for machines; `marked` are the elements of its body that bear an `itemprop`."""
+    """Gather the page's statements for machines; `marked` are the elements of its body that bear some of them."""
     found = Metadata(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     for element in root.iter("meta", "link", "title", "base", "script"):
         tag = element.tag
@@ -93,7 +93,8 @@ def _meta(found: Metadata, element: etree._Element) -> None:
 
 
 def _property(found: Metadata, element: etree._Element) -> None:
-    for name in (element.get("itemprop") or "").lower().split():
+    for stated in (element.get("itemprop") or element.get("property") or "").lower().split():
+        name = RDFA.get(stated) or stated.removeprefix("schema:")
         values = found.properties.setdefault(name, []) if name in WANTED else None
         if values is not None and len(values) < MOST_VALUES:
             value = element.get("content") or element.get("datetime") or text_of(element)
@@ -101,6 +102,11 @@ def _property(found: Metadata, element: etree._Element) -> None:
                 values.append(value[:2000])
 
 
+RDFA = {
+    **dict.fromkeys(("dc:date", "dc:issued", "dcterms:issued", "dcterms:date", "dc:created"), "datepublished"),
+    **dict.fromkeys(("dc:modified", "dcterms:modified"), "datemodified"),
+}
+"""Dublin Core's properties in the body, by the names that schema.org has for them."""
 MOST_VALUES = 50
 """Values of one property that are kept; only the first few are ever believed."""
 WANTED = frozenset({"datepublished", "datemodified", "datecreated", "headline", "name", "author", "creator"})

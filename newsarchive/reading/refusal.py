@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from newsarchive.reading.blocks import Layout
 from newsarchive.reading.container import Choice, box_of
@@ -24,6 +25,7 @@ FEWEST_TEASERS = 4
 """Paragraphs that a list of teasers has at least."""
 LONGEST_ENTRY = 80
 """Characters of an entry of a list; a longer line is a paragraph, whatever it ends with."""
+FOOT = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])")
 LEAST = 60
 """Bytes of prose without which there is no article."""
 
@@ -41,6 +43,8 @@ class Seen:
     """The paragraphs and the standfirst."""
     places: list[int]
     """Indexes of the paragraphs' blocks."""
+    headed: bool
+    """Whether the page shows its headline."""
     stated: bool
     """Whether the page states an article for machines: then its shape does not make it a list."""
     is_root: bool
@@ -97,9 +101,16 @@ def _is_list(page: Seen, size: int) -> bool:
         return True
     if page.stated:
         return False
+    if not page.headed and _is_foot(layout, choice):
+        return True
     return _teased(layout, choice, places) or (
         share > 0.6 and _scattered(layout, choice) and not _together(layout, choice, places)
     )
+
+
+def _is_foot(layout: Layout, choice: Choice) -> bool:
+    """Whether all the text that the page has stands at its foot."""
+    return any(n.tag == "footer" or FOOT.search(n.hint) for n in islice(layout.ancestors(choice.node), 3))
 
 
 def _is_sentence(line: str) -> bool:

@@ -37,6 +37,8 @@ UNDER = 4
 """Blocks under a headline in which a second one may stand."""
 LEAST_SECOND = 0.4
 """The share of the second headline's letters that are not its kicker's."""
+PAGE_OF_PAPER = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版.{0,12}")
+"""What e-papers call a page of the newspaper."""
 TITLES = ("title", "dc.title")
 LEAST_EQUAL = 0.5
 """How much of a claim a line in ordinary text says at least to be the headline."""
@@ -159,7 +161,7 @@ def _claims(metadata: Metadata, url: str | None, sections: set[str]) -> Iterator
         line = " ".join(unescape(text[:LONGEST]).split())
         plain = without_tail(line, site, url, sections, boldly=origin == "title")
         key = fold(plain)
-        if key and key not in seen:
+        if key and key not in seen and not PAGE_OF_PAPER.fullmatch(plain):
             seen.add(key)
             yield Claim(plain, origin, key, 0.75 if origin in ("title", "microdata") else 1.0)
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from newsarchive.config import FILE, FOLDERS, Config, find_archive, load_config, write_config
 from newsarchive.errors import ConfigError, UsageError
 from newsarchive.store.database import connect, newest_version, schema_version, upgrade
+from newsarchive.store.journal import begin as begin_journal
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def init_archive(root: Path, *, contact: str | None = None, operator: str | None
     root.mkdir(parents=True, exist_ok=True)
     for folder in FOLDERS:
         (root / folder).mkdir(exist_ok=True)
+    begin_journal(root / "journal")
     upgrade(Config(root=root, database=database or os.environ.get("NEWSARCHIVE_DATABASE", "")).database_url)
     values = {"contact": contact, "operator": operator, "database": database or None}
     write_config(root, **{name: value for name, value in values.items() if value})
@@ -71,7 +73,7 @@ def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         raise ConfigError(
             f"{archive.root} has no database yet.",
-            next_step=f"Make it: newsarchive db upgrade --archive {archive.root}",
+            next_step=f"Make it from the WARC files and the journal: newsarchive rebuild --archive {archive.root}",
         )
     if schema_version(archive.engine) != newest_version():
         archive.close()

@@ -54,7 +54,7 @@ def file_article(
     session.add(VersionCapture(version_id=version.id, capture_id=capture.id, page=1))
     if changed:
         article = found.article if found.article.region else replace(found.article, region=_region_of(session, row))
-        _file_reading(session, row, version, article, seen)
+        file_reading(session, row, version, article, seen)
     if not is_new:
         return (Verdict.CHANGED if changed else Verdict.SAME), row.public_id
     return (Verdict.REPRINT if row.cluster_id is not None else Verdict.NEW), row.public_id
@@ -125,9 +125,10 @@ def _version(session: Session, row: Article, article: Read, seen: datetime) -> t
     return version, True
 
 
-def _file_reading(session: Session, row: Article, version: Version, article: Read, seen: datetime) -> None:
+def file_reading(session: Session, row: Article, version: Version, article: Read, seen: datetime) -> None:
+    """File what was read of an article's current version; the reading before it is packed."""
     _retire_readings(session, row)
-    reading = _reading(session, version, article, seen)
+    reading = add_reading(session, version, article, seen)
     _file_parts(session, reading.id, article)
     index(session, row.id, indexed_text(article))
     _file_fingerprint(session, row, article, seen)
@@ -139,14 +140,15 @@ def _retire_readings(session: Session, row: Article) -> None:
     for old in session.scalars(query).all():
         article = unpack(session, old)
         unindex(session, row.id, indexed_text(article))
-        old.packed = zlib.compress(json.dumps(asdict(article), ensure_ascii=False, default=str).encode())
+        old.packed = pack(article)
         old.is_current = False
         for part in (Block, Credit, Image):
             session.execute(delete(part).where(part.reading_id == old.id))
     session.flush()
 
 
-def _reading(session: Session, version: Version, article: Read, seen: datetime) -> Reading:
+def add_reading(session: Session, version: Version, article: Read, seen: datetime) -> Reading:
+    """Add the row of a reading, its blocks, credits and images left out."""
     published, modified = article.published, article.modified
     row = Reading(
         version_id=version.id,
@@ -247,6 +249,11 @@ def _file_fingerprint(session: Session, row: Article, article: Read, seen: datet
         like.cluster_id = cluster.id
     row.cluster_id = like.cluster_id
     session.flush()
+
+
+def pack(article: Read) -> bytes:
+    """Return an article as zlib-compressed JSON, as readings are kept that are no longer current."""
+    return zlib.compress(json.dumps(asdict(article), ensure_ascii=False, default=str).encode())
 
 
 def unpack(session: Session, row: Reading) -> Read:

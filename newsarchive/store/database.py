@@ -47,6 +47,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
                 next_step="Correct `database` in archive.toml.",
             )
         options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if read_only else "")
+        options += f" {parsed.query.get('options', '')}"
         return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigError(

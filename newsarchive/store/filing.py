@@ -13,9 +13,11 @@ from newsarchive.capture.records import Original, payload_digest
 from newsarchive.items import Capture as Kept
 from newsarchive.store import frontier
 from newsarchive.store.articles import file_article
+from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
 from newsarchive.store.models import Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
+from newsarchive.store.runs import CurrentRun, begin_run, end_run, pause
 from newsarchive.text.urls import digest
 
 
@@ -27,6 +29,7 @@ class Located:
     offset: int
     length: int
     record_id: str
+    payload_digest: str
     revisit_of: int | None
 
 
@@ -53,10 +56,26 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
     return row.id, Original(record_id=row.record_id, url=row.url, fetched_at=row.fetched_at)
 
 
-def file_outcome(session: Session, outcome: Outcome, located: Located | None, run_started: datetime) -> Filed:
+def file_event(session: Session, event: Event, located: Located | None, run: CurrentRun | None) -> Filed:
+    """File one thing that happened in a run; only its own beginning has no run before it."""
+    if isinstance(event, RunBegun):
+        return Filed(run_id=begin_run(session, event))
+    assert run is not None
+    if isinstance(event, Outcome):
+        return file_outcome(session, event, located, run)
+    if isinstance(event, DiscoveryBegun):
+        frontier.begin_discovery(session, event)
+    elif isinstance(event, Paused):
+        pause(session, event.portal_id, event.until)
+    else:
+        end_run(session, run.id, event)
+    return Filed()
+
+
+def file_outcome(session: Session, outcome: Outcome, located: Located | None, run: CurrentRun) -> Filed:
     """File everything that one attempt at a link brought, its new state included."""
     link = session.get(Link, outcome.link_id) if outcome.link_id is not None else None
-    capture = _file_capture(session, outcome, located) if outcome.capture and located else None
+    capture = _file_capture(session, outcome, located, run.id) if outcome.capture and located else None
     if link is not None and outcome.state is not None:
         _file_state(link, outcome)
     listing = session.get(Listing, link.id) if link is not None else None
@@ -64,19 +83,19 @@ def file_outcome(session: Session, outcome: Outcome, located: Located | None, ru
         listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
     if listing is not None and capture is not None:
         listing.last_seen = outcome.at
-    seen = _file_links(session, outcome, link, listing, run_started)
+    seen = _file_links(session, outcome, link, listing, run.started_at)
     if outcome.article is None or capture is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
     verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture, link.id)
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
 
 
-def _file_capture(session: Session, outcome: Outcome, located: Located) -> Capture:
+def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: int) -> Capture:
     kept = outcome.capture
     assert kept is not None
     row = Capture(
         portal_id=outcome.portal_id,
-        run_id=outcome.run_id,
+        run_id=run_id,
         link_id=outcome.link_id,
         warc_file_id=located.warc_file_id,
         offset=located.offset,
@@ -87,7 +106,7 @@ def _file_capture(session: Session, outcome: Outcome, located: Located) -> Captu
         fetched_at=kept.fetched_at,
         status=kept.status,
         content_type=header(kept.response_headers, "content-type"),
-        payload_digest=payload_digest(kept.body),
+        payload_digest=located.payload_digest,
         truncated=kept.truncated,
     )
     session.add(row)
@@ -125,7 +144,7 @@ def _file_links(
             session, outcome.portal_id, [outcome.found], listing=None, now=outcome.at, since=run_started
         )
         if link is not None:
-            frontier.pass_on_sightings(session, link, outcome.found)
+            frontier.lead_to(session, link, outcome.found)
         return seen
     if link is None or listing is None or not outcome.links:
         return frontier.Sighted()

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive.items import LinkKind
+from newsarchive.store.events import DiscoveryBegun
 from newsarchive.store.models import Article, ArticleChannel, Channel, Link, Listing, Sighting
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
@@ -156,17 +157,16 @@ def states(session: Session, portal_id: str) -> dict[str, int]:
     return {row.state: row.links for row in session.execute(query)}
 
 
-def begin_discovery(
-    session: Session, portal_id: str, starts: Sequence[FoundLink], now: datetime, *, scope: Scope | None = None
-) -> None:
+def begin_discovery(session: Session, begun: DiscoveryBegun) -> None:
     """Queue the starts, the first page of every known list (in scope), and what failed in an earlier run."""
+    portal_id, starts, now = begun.portal_id, begun.starts, begun.at
     see_links(session, portal_id, starts, listing=None, now=now, since=now)
     start_ids = select(Link.id).where(Link.portal_id == portal_id, Link.key.in_([digest(s.canonical) for s in starts]))
     session.execute(update(Listing).where(Listing.link_id.in_(start_ids)).values(is_start=True))
     first_pages = select(Listing.link_id).where(Listing.depth == 0)
     lists = Link.id.in_(first_pages) & (Link.state != State.EXCLUDED)
-    if scope is not None:
-        lists &= Link.key.in_(scope.lists)
+    if begun.lists is not None:
+        lists &= Link.key.in_([bytes.fromhex(key) for key in begun.lists])
     wanted = lists | (Link.state == State.FAILED)
     session.execute(
         update(Link)
@@ -192,6 +192,8 @@ def see_links(
     _note_listings(session, rows, by_key, listing)
     if listing is not None:
         _note_sightings(session, rows, by_key, listing.link_id, now)
+        for row in rows.values():
+            pass_on_sightings(session, row)
         if listing.channel_id is not None:
             _note_channel(session, portal_id, [k for k, link in by_key.items() if link.in_list], listing.channel_id)
     queued = sum(row.state == State.QUEUED for row in fresh)
@@ -272,11 +274,29 @@ def _note_channel(session: Session, portal_id: str, keys: Sequence[bytes], chann
         session.add(ArticleChannel(article_id=article_id, channel_id=channel_id))
 
 
-def pass_on_sightings(session: Session, link: Link, to: FoundLink) -> None:
-    """Let the target of a redirect stand where the link that led to it was seen, channels included."""
+def lead_to(session: Session, link: Link, found: FoundLink) -> None:
+    """Note that a link redirects to another, which stands from now on wherever the link is seen."""
     target = session.scalars(
-        select(Link).where(Link.portal_id == link.portal_id, Link.key == digest(to.canonical))
+        select(Link).where(Link.portal_id == link.portal_id, Link.key == digest(found.canonical))
     ).one()
+    link.leads_to = target.id
+    pass_on_sightings(session, link)
+
+
+def pass_on_sightings(session: Session, link: Link) -> None:
+    """Let the target of a redirect stand where the link that leads to it was seen, channels included."""
+    passed = {link.id}
+    while link.leads_to is not None and link.leads_to not in passed:
+        target = session.get_one(Link, link.leads_to)
+        passed.add(target.id)
+        _copy_sightings(session, link, target)
+        for channel_id in channels_of(session, target.id):
+            _note_channel(session, link.portal_id, [target.key], channel_id)
+        link = target
+
+
+def _copy_sightings(session: Session, link: Link, target: Link) -> None:
+    session.flush()
     there = set(session.scalars(select(Sighting.listing_id).where(Sighting.link_id == target.id)))
     for seen in session.scalars(select(Sighting).where(Sighting.link_id == link.id)).all():
         if seen.listing_id not in there:
@@ -292,8 +312,6 @@ def pass_on_sightings(session: Session, link: Link, to: FoundLink) -> None:
                 )
             )
     session.flush()
-    for channel_id in channels_of(session, target.id):
-        _note_channel(session, link.portal_id, [target.key], channel_id)
 
 
 def channels_of(session: Session, link_id: int) -> set[int]:

@@ -1,6 +1,7 @@
 """The journal: what people decided, in a file that can only grow. Each line holds the digest of the one before it.
 
 `journal/decisions.jsonl` has one JSON object a line: seq, at, by, what, facts, previous (SHA-256 of the line before).
+`journal/anchor.json` holds number and digest of the last line, which no later line holds yet.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import getpass
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsarchive.capture.files import NO_ROOM, sync_folder
+from newsarchive.capture.files import NO_ROOM, replace_file, sync_folder
 from newsarchive.errors import ArchiveDamaged, DiskFull
 
 FILE = "decisions.jsonl"
+ANCHOR = "anchor.json"
+RESTORE = "Restore the folder `journal` from another copy of the archive."
 BEGINNING = "0" * 64
 """What the first entry holds for its predecessor."""
 
@@ -42,6 +47,39 @@ class Entry:
     """SHA-256 of the line before, in hexadecimal."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """Where the journal ends. It is written before a line (`acknowledged` false) and again after it."""
+
+    seq: int = 0
+    sha256: str = BEGINNING
+    """Of the last line."""
+    previous: str = BEGINNING
+    """Of the line before that."""
+    acknowledged: bool = True
+    """Whether the last line is known to be on the disk; else a kill may have come before it."""
+
+    def holds(self, seq: int, sha256: str, previous: str) -> bool:
+        """Whether a journal may end with that line, after one with the digest `previous`."""
+        if self.acknowledged or seq == self.seq:
+            return (seq, sha256, previous) == (self.seq, self.sha256, self.previous)
+        return (seq, sha256) == (self.seq - 1, self.previous)
+
+
+def begin(folder: Path) -> None:
+    """Make an empty journal, so that its absence is seen from then on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not is_begun(folder):
+        _write_anchor(folder, Anchor())
+        (folder / FILE).touch()
+        sync_folder(folder)
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether there is a journal, or what is left of one."""
+    return (folder / FILE).exists() or (folder / ANCHOR).exists()
+
+
 def append(folder: Path, what: str, facts: Mapping[str, Any]) -> Entry:
     """Write a decision down and return when it is on the disk.
 
@@ -50,33 +88,37 @@ def append(folder: Path, what: str, facts: Mapping[str, Any]) -> Entry:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _append(folder / FILE, what, facts)
+        return _append(folder, what, facts)
     except OSError as error:
         if error.errno in NO_ROOM:
             raise DiskFull(f"The disk of {folder} is full.", next_step="Free space, then run it again.") from error
         raise
 
 
-def _append(path: Path, what: str, facts: Mapping[str, Any]) -> Entry:
+def _append(folder: Path, what: str, facts: Mapping[str, Any]) -> Entry:
+    path = folder / FILE
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        written, anchor = lines(folder), read_anchor(folder)
+        if written or anchor is not None:
+            deque(_proven(folder, written, anchor), maxlen=0)
+        previous = sha256(written[-1]) if written else BEGINNING
         _set_torn_line_aside(path)
-        file.seek(0)
-        seq, previous = 0, BEGINNING
-        for entry, line in _entries(path, file.read()):
-            seq, previous = entry.seq, _sha256(line)
         entry = Entry(
-            seq=seq + 1,
+            seq=len(written) + 1,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             by=_account(),
             what=what,
             facts=dict(facts),
             previous=previous,
         )
-        file.write(json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        line = json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True).encode()
+        anchor = Anchor(seq=entry.seq, sha256=sha256(line), previous=previous, acknowledged=False)
+        _write_anchor(folder, anchor)
+        file.write(line + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(path.parent)
+        _write_anchor(folder, replace(anchor, acknowledged=True))
     return entry
 
 
@@ -85,34 +127,72 @@ def read(folder: Path) -> Iterator[Entry]:
 
     A last line without its end was never acknowledged and is no decision; the next `append` sets it aside.
     """
-    path = folder / FILE
-    if path.exists():
-        data = path.read_bytes()
-        for entry, _line in _entries(path, data[: data.rfind(b"\n") + 1]):
-            yield entry
+    if not is_begun(folder):
+        return
+    with (folder / FILE).open("rb") if (folder / FILE).exists() else nullcontext() as file:
+        if file is not None:
+            fcntl.flock(file, fcntl.LOCK_SH)  # line and anchor are written one after the other
+        written, anchor = lines(folder), read_anchor(folder)
+    yield from _proven(folder, written, anchor)
 
 
-def _entries(path: Path, data: bytes) -> Iterator[tuple[Entry, bytes]]:
-    previous = BEGINNING
-    for number, line in enumerate(data.splitlines(), start=1):
+def _proven(folder: Path, written: Sequence[bytes], anchor: Anchor | None) -> Iterator[Entry]:
+    """Give the entries of a chain that ends at its anchor. Raises ArchiveDamaged."""
+    path, seq, digest, before = folder / FILE, 0, BEGINNING, BEGINNING
+    for seq, line in enumerate(written, start=1):
         try:
             entry = Entry(**json.loads(line))
         except (ValueError, TypeError, RecursionError):
             entry = None
-        if entry is None or entry.seq != number or entry.previous != previous:
+        if entry is None or entry.seq != seq or entry.previous != digest:
             raise ArchiveDamaged(
-                f"{path}, line {number}: the journal was altered here or in the line before.",
-                next_step="Restore the journal from another copy.",
+                f"{path}, line {seq}: the journal was altered here or in the line before.", next_step=RESTORE
             )
-        previous = _sha256(line)
-        yield entry, line
+        yield entry
+        digest, before = sha256(line), digest
+    if anchor is None:
+        raise ArchiveDamaged(f"{folder / ANCHOR} is missing or cannot be read.", next_step=RESTORE)
+    if not anchor.holds(seq, digest, before):
+        what = f"line {seq} was altered" if seq == anchor.seq else f"{seq} lines where {anchor.seq} were written"
+        raise ArchiveDamaged(f"{path}: {what}.", next_step=RESTORE)
+
+
+def read_anchor(folder: Path) -> Anchor | None:
+    """Return where the journal ends; None where that cannot be known."""
+    try:
+        data = (folder / ANCHOR).read_bytes()
+        anchor = Anchor(**json.loads(data))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+    return anchor if _anchored(anchor) == data else None
+
+
+def lines(folder: Path) -> list[bytes]:
+    """Return the lines as they stand there, in whatever state."""
+    path = folder / FILE
+    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+
+
+def restore(folder: Path, kept: Sequence[bytes], anchor: Anchor) -> None:
+    """Replace the journal by lines that are proven to be its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_file(folder / FILE, b"".join(line + b"\n" for line in kept))
+    _write_anchor(folder, anchor)
+
+
+def _write_anchor(folder: Path, anchor: Anchor) -> None:
+    replace_file(folder / ANCHOR, _anchored(anchor))
+
+
+def _anchored(anchor: Anchor) -> bytes:
+    return json.dumps(asdict(anchor), sort_keys=True).encode() + b"\n"
 
 
 def _set_torn_line_aside(path: Path) -> None:
     data = path.read_bytes()
     whole, newline, torn = data.rpartition(b"\n")
     if torn:
-        with path.with_name(f"{FILE}.torn-{_sha256(torn)[:12]}").open("wb") as aside:
+        with path.with_name(f"{FILE}.torn-{sha256(torn)[:12]}").open("wb") as aside:
             aside.write(torn)
             aside.flush()
             os.fsync(aside.fileno())  # kept there before it is cut off here
@@ -120,7 +200,8 @@ def _set_torn_line_aside(path: Path) -> None:
         os.truncate(path, len(whole) + len(newline))
 
 
-def _sha256(line: bytes) -> str:
+def sha256(line: bytes) -> str:
+    """Return the SHA-256 of a line without its end, in hexadecimal."""
     return hashlib.sha256(line).hexdigest()
 
 

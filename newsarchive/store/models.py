@@ -147,6 +147,7 @@ class Link(Base):
     found_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     day: Mapped[date | None] = mapped_column(doc="the newest date that a listing showed beside it")
+    leads_to: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link that it redirected to")
 
 
 class Listing(Base):

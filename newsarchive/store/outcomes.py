@@ -70,7 +70,6 @@ class Outcome:
     """The end of one attempt at a link, or of a request beside the frontier (robots.txt), to be filed as a whole."""
 
     portal_id: str
-    run_id: int
     at: datetime
     """When it ended, by the program's clock."""
     link_id: int | None = None
@@ -104,3 +103,5 @@ class Filed:
     """Links that are to be fetched because of it."""
     excluded: int = 0
     """Links that it showed for the first time and that will not be fetched."""
+    run_id: int | None = None
+    """For the beginning of a run: its number."""

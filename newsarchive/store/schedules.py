@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsarchive.errors import NotFound
+from newsarchive.store.journal import Entry
 from newsarchive.store.models import Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A schedule as somebody decided it."""
+
+    portal_id: str
+    every: int | None
+    """Seconds between runs, or"""
+    cron: str | None
+    """a cron expression."""
+    zone: str
+    options: Mapping[str, Any]
+    due: datetime
+    now: datetime
+    """When it was decided."""
+
+
+def file_decision(session: Session, entry: Entry, planned: Callable[[Entry], Planned]) -> None:
+    """File one decision of the journal; those about other things are left alone."""
+    if entry.what == "schedule-add":
+        given = planned(entry)
+        put_schedule(session, **vars(given))
+    elif entry.what == "schedule-remove" and (row := _of(session, entry.facts["portal"])) is not None:
+        session.delete(row)
 
 
 def put_schedule(

@@ -1,6 +1,6 @@
 """The one durable writer of a process: WARC records first, synced, then the rows in one transaction, then the answer.
 
-Outcomes that wait while a transaction is being written are filed together in the next one (group commit).
+Events that wait while a transaction is being written are filed together in the next one (group commit).
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from newsarchive.capture import files
-from newsarchive.capture.records import exchange
+from newsarchive.capture.metadata import metadata, run_uri
+from newsarchive.capture.records import exchange, payload_digest
 from newsarchive.config import Config
 from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, NewsArchiveError
 from newsarchive.store.database import Collided, writing
-from newsarchive.store.filing import Located, file_outcome, find_original
-from newsarchive.store.models import WarcFile
+from newsarchive.store.events import Event, RunBegun, RunEnded, told
+from newsarchive.store.filing import Located, file_event, find_original
+from newsarchive.store.models import Link, WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
+from newsarchive.store.runs import CurrentRun, note_portal
 
 GROUP = 64
-"""Outcomes filed in one transaction, at most."""
+"""Events filed in one transaction, at most."""
 
 COLLISIONS = 5
 """Times that a transaction is tried again when it collides with another process's."""
@@ -33,41 +36,65 @@ COLLISIONS = 5
 
 @dataclass(frozen=True)
 class _Job:
-    outcome: Outcome
+    event: Event
     answer: Future[Filed]
 
 
 class Writer:
-    """Files the outcomes of one portal's crawl; its caller holds the portal's lock.
+    """Files the events of one portal's run, from its beginning on; its caller holds the portal's lock.
 
-    After an error that a repetition would meet again (full disk, lost database) every further outcome is refused with
+    What the database is about to say stands in the WARC file first: each group of events is told in a metadata record
+    after the exchanges that it brought, and synced with them.
+
+    After an error that a repetition would meet again (full disk, lost database) every further event is refused with
     that error: nothing is acknowledged that is not on the disk.
     """
 
-    def __init__(
-        self, engine: Engine, config: Config, *, portal_id: str, run_started: datetime, info: dict[str, str]
-    ) -> None:
+    def __init__(self, engine: Engine, config: Config, *, begun: RunBegun, info: dict[str, str]) -> None:
         self._engine = engine
         self._config = config
-        self._portal_id = portal_id
-        self._run_started = run_started
+        self._portal_id = begun.portal_id
+        self._uri = run_uri(begun.portal_id, begun.at)
         self._info = info
+        self._run: CurrentRun | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._broken: BaseException | None = None
+        with writing(engine) as session:
+            note_portal(session, begun)  # which the row of a new WARC file refers to
         self._row, self._opened_at, self._file = self._open()
-        self._thread = threading.Thread(target=self._work, name=f"writer of {portal_id}", daemon=True)
+        self.run_id = self._begin_run(begun)
+        self._thread = threading.Thread(target=self._work, name=f"writer of {self._portal_id}", daemon=True)
         self._thread.start()
 
-    def file(self, outcome: Outcome) -> Future[Filed]:
-        """Hand over an outcome; the future is done when it is on the disk, or failed with why it is not."""
-        job = _Job(outcome, Future())
+    def _begin_run(self, begun: RunBegun) -> int:
+        run_id = self._commit_at_last([begun])[0].run_id
+        assert run_id is not None
+        self._run = CurrentRun(run_id, begun.at)
+        return run_id
+
+    def file(self, event: Event) -> Future[Filed]:
+        """Hand over an event; the future is done when it is on the disk, or failed with why it is not."""
+        job = _Job(event, Future())
         self._jobs.put(job)
         return job.answer
 
-    def close(self) -> None:
-        """File what was handed over and let go of the WARC file, which stays open for the next run."""
+    def drain(self) -> None:
+        """Return when all that was handed over has been answered; nothing more may be, but the run's end."""
         self._jobs.put(None)
         self._thread.join()
+
+    def end(self, ended: RunEnded) -> None:
+        """File how the run ended, after `drain`. Where nothing more can be written to the WARC file, the database says
+        it alone: a rebuild will take the run for an interrupted one.
+        """
+        if self._broken is None:
+            self._commit_at_last([ended])
+            return
+        with writing(self._engine) as session:
+            file_event(session, ended, None, self._run)
+
+    def close(self) -> None:
+        """Let go of the WARC file, which stays open for the next run."""
         self._file.close()
 
     def _work(self) -> None:
@@ -86,7 +113,7 @@ class Writer:
             self._refuse(jobs, self._broken)
             return
         try:
-            filed = self._commit_at_last([job.outcome for job in jobs])
+            filed = self._commit_at_last([job.event for job in jobs])
         except (NewsArchiveError, OSError) as error:
             self._broken = error
             self._refuse(jobs, error)
@@ -104,12 +131,13 @@ class Writer:
                 self._file_group([job])
             return
         job = jobs[0]
-        if job.outcome.reason and job.outcome.reason.startswith("cannot be filed"):
+        event = job.event
+        if not isinstance(event, Outcome) or (event.reason and event.reason.startswith("cannot be filed")):
             self._broken = error
             self._refuse(jobs, error)
             return
         reason = " ".join(f"cannot be filed: {type(error).__name__}: {error}".split())[:500]
-        bare = replace(job.outcome, state=State.FAILED, reason=reason, article=None, channel=None, links=(), found=None)
+        bare = replace(event, state=State.FAILED, reason=reason, article=None, channel=None, links=(), found=None)
         self._file_group([_Job(bare, job.answer)])
 
     @staticmethod
@@ -117,21 +145,21 @@ class Writer:
         for job in jobs:
             job.answer.set_exception(error)
 
-    def _commit_at_last(self, outcomes: Sequence[Outcome]) -> list[Filed]:
+    def _commit_at_last(self, events: Sequence[Event]) -> list[Filed]:
         """Commit; again where another portal's writer took the same row first."""
         for _ in range(COLLISIONS):
             try:
-                return self._commit(outcomes)
+                return self._commit(events)
             except Collided:
                 continue
-        return self._commit(outcomes)
+        return self._commit(events)
 
-    def _commit(self, outcomes: Sequence[Outcome]) -> list[Filed]:
+    def _commit(self, events: Sequence[Event]) -> list[Filed]:
         """Append, sync, commit. What a lost connection leaves in doubt is not cut back: the next start decides."""
         mark = self._file.mark()
         try:
             with writing(self._engine) as session:
-                filed = [file_outcome(session, o, self._append(session, o), self._run_started) for o in outcomes]
+                filed = self._file_events(session, events)
                 row = session.get_one(WarcFile, self._row)
                 row.length, row.records, row.sha256 = self._file.length, self._file.records, self._file.sha256
                 session.flush()
@@ -143,17 +171,37 @@ class Writer:
             raise
         return filed
 
-    def _append(self, session: Session, outcome: Outcome) -> Located | None:
-        if outcome.capture is None:
+    def _file_events(self, session: Session, events: Sequence[Event]) -> list[Filed]:
+        """Append exchanges and file events, one after the other, then append what was done."""
+        filed, lines, written = [], [], []
+        for event in events:
+            located = self._append(session, event)
+            filed.append(file_event(session, event, located, self._run))
+            record_id = located.record_id if located else None
+            lines.append(told(event, link=self._link_of(session, event), record_id=record_id))
+            written.extend([record_id] if record_id else [])
+        self._file.append(metadata(self._uri, lines, about=written, at=datetime.now(UTC)).data, 1)
+        return filed
+
+    @staticmethod
+    def _link_of(session: Session, event: Event) -> tuple[bytes, str] | None:
+        if not isinstance(event, Outcome) or event.link_id is None:
             return None
-        found = find_original(session, self._portal_id, outcome.capture)
-        records = exchange(outcome.capture, found[1] if found else None)
+        link = session.get_one(Link, event.link_id)
+        return link.key, link.address
+
+    def _append(self, session: Session, event: Event) -> Located | None:
+        if not isinstance(event, Outcome) or event.capture is None:
+            return None
+        found = find_original(session, self._portal_id, event.capture)
+        records = exchange(event.capture, found[1] if found else None)
         offset = self._file.append(records.data, 2)
         return Located(
             warc_file_id=self._row,
             offset=offset,
             length=len(records.response.data),
             record_id=records.response.record_id,
+            payload_digest=payload_digest(event.capture.body),
             revisit_of=found[0] if found else None,
         )
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import asdict
 
 import newsarchive
 from tests.fuzz.mutations import worse_page
 
+SECONDS = 5.0
+"""Seconds of the processor that one page may take, however busy the machine is."""
 PORTALS = (None, None, None, "yybnet")
 
 
 def read_page(seed: int, number: int) -> None:
     """Read a page and check what every article promises. Raises whatever is wrong."""
     data, url, content_type = worse_page(seed, number)
+    began = time.process_time()
     told = newsarchive.explain(data, url=url, content_type=content_type, portal=PORTALS[number % len(PORTALS)])
+    took = time.process_time() - began
+    assert took < SECONDS, f"it took {took:.1f} s"
     article = told.article
     assert (article is None) == (told.refusal is not None)
     if article is None:

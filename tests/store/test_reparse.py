@@ -1,0 +1,179 @@
+"""Kept pages read again: changes are shown, nothing is written unasked, versions stay, and it can be killed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from newsarchive.config import write_config
+from newsarchive.dedupe.identity import content_hash
+from newsarchive.store.archive import Archive, open_archive
+from newsarchive.store.articles import file_reading, unpack
+from newsarchive.store.database import reading, writing
+from newsarchive.store.models import Article, Reading, Version, VersionCapture
+from newsarchive.store.search_index import index, indexed_text, unindex
+from tests.databases import postgresql_database, url_of
+from tests.fixtures.site import SiteServer, expected
+from tests.running import begun, newsarchive
+
+OLD = "newsarchive-old+yybnet-1"
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("reparse") / "news"
+    assert newsarchive("init", root, "--contact", "tests@example.org").returncode == 0
+    with SiteServer() as server:
+        done = newsarchive("crawl", "yybnet", "--archive", root, "--base-url", server.url)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture
+def aged(backend: str, crawled: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Archive]:
+    """The archive as an older parser left it, which put all titles in brackets."""
+    root = Path(shutil.copytree(crawled, tmp_path / "copy"))
+    with ExitStack() as stack:
+        if backend == "postgresql":
+            template = request.getfixturevalue("postgresql_template")
+            write_config(root, database=url_of(stack.enter_context(postgresql_database(template))))
+            assert newsarchive("rebuild", "--archive", root).returncode == 0
+        archive = stack.enter_context(open_archive(root))
+        age(archive)
+        yield archive
+
+
+def age(archive: Archive) -> None:
+    with writing(archive.engine) as session:
+        for row in session.scalars(select(Reading)).all():
+            version = session.get_one(Version, row.version_id)
+            unindex(session, version.article_id, indexed_text(unpack(session, row)))
+            row.parser, row.title = OLD, f"【{row.title}】"
+            article = unpack(session, row)
+            index(session, version.article_id, indexed_text(article))
+            version.content_hash = content_hash(article)
+
+
+def reparse(archive: Archive, *words: str) -> subprocess.CompletedProcess[str]:
+    done = newsarchive("reparse", "--archive", archive.root, *words)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def changes(archive: Archive, *words: str) -> list[dict[str, object]]:
+    done = reparse(archive, "--json", *words)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def dump(archive: Archive) -> str:
+    return newsarchive("dump", "--canonical", "--archive", archive.root).stdout
+
+
+def counted(archive: Archive) -> tuple[int, int, int]:
+    """Versions, readings, and readings by the old parser."""
+    with reading(archive.engine) as session:
+        old = select(func.count(Reading.id)).where(Reading.parser == OLD)
+        versions, readings = select(func.count(Version.id)), select(func.count(Reading.id))
+        return session.scalar(versions) or 0, session.scalar(readings) or 0, session.scalar(old) or 0
+
+
+def test_what_would_change_is_shown_and_nothing_written(aged: Archive) -> None:
+    before = dump(aged)
+    found = changes(aged)
+    assert len(found) == len(expected())
+    for change in found:
+        assert isinstance(change["fields"], dict)
+        ((name, (old, new)),) = change["fields"].items()
+        assert (name, old) == ("title", f"【{new}】")
+    assert dump(aged) == before
+    assert f"title {len(expected())}" in reparse(aged).stderr
+
+
+def test_applied_it_is_a_new_reading_of_the_same_version(aged: Archive) -> None:
+    versions = counted(aged)[0]
+    changes(aged, "--apply")
+    after, readings, old = counted(aged)
+    assert (after, readings, old) == (versions, 2 * versions, versions)
+    with reading(aged.engine) as session:
+        packed = session.scalars(select(Reading).where(Reading.parser == OLD)).all()
+        assert all(row.packed and not row.is_current for row in packed)
+    title = expected()[0].title
+    found = json.loads(newsarchive("search", f'"{title}"', "--json", "--archive", aged.root).stdout)
+    assert any(one["title"] == title for one in found)
+    assert newsarchive("verify", "--archive", aged.root).returncode == 0
+    assert changes(aged, "--apply") == [], "there is nothing left to read again"
+    applied = dump(aged)
+    aged.close()
+    assert newsarchive("rebuild", "--replace", "--archive", aged.root).returncode == 0
+    assert dump(aged) == applied, "a rebuild reads the same"
+
+
+@pytest.mark.proof
+def test_days_and_parsers_limit_it(aged: Archive) -> None:
+    since = sorted(article.published[:10] for article in expected())[-5]
+    newer = [article for article in expected() if article.published[:10] >= since]
+    assert len(changes(aged, "--since", since)) == len(newer)
+    assert reparse(aged, "--parser-older-than", "nobody").returncode == 3
+    assert changes(aged, "--parser-older-than", OLD) == []
+    assert reparse(aged, "--portal", "nowhere").returncode == 3
+    assert len(changes(aged, "--portal", "yybnet")) == len(expected())
+
+
+def test_killed_it_goes_on(aged: Archive) -> None:
+    process = begun("reparse", "--apply", "--archive", aged.root)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    changes(aged, "--apply")
+    assert changes(aged) == []
+    assert newsarchive("verify", "--archive", aged.root).returncode == 0
+
+
+def test_an_older_version_is_read_again_too(aged: Archive) -> None:
+    with writing(aged.engine) as session:
+        version = session.scalars(select(Version).where(Version.is_current).order_by(Version.id)).first()
+        assert version is not None
+        row = session.scalars(select(Reading).where(Reading.version_id == version.id, Reading.is_current)).one()
+        item = unpack(session, row)
+        capture = session.scalars(select(VersionCapture).where(VersionCapture.version_id == version.id)).first()
+        assert capture is not None
+        version.is_current = False
+        session.flush()
+        later = Version(
+            article_id=version.article_id,
+            number=version.number + 1,
+            is_current=True,
+            content_hash=b"x" * 16,
+            first_seen=version.first_seen,
+            last_seen=version.last_seen,
+        )
+        session.add(later)
+        session.flush()
+        session.add(VersionCapture(version_id=later.id, capture_id=capture.capture_id, page=1))
+        file_reading(session, session.get_one(Article, version.article_id), later, item, version.first_seen)
+    found = changes(aged, "--apply")
+    assert len(found) == len(expected()) + 1
+    assert changes(aged) == []
+
+
+def test_damaged_pages_are_told_and_their_readings_stay(aged: Archive) -> None:
+    (path,) = (aged.root / "warc" / "yybnet").glob("*.warc.gz*")
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    done = newsarchive("reparse", "--apply", "--json", "--archive", aged.root)
+    assert done.returncode == 7, done.stderr
+    damaged = [json.loads(line) for line in done.stdout.splitlines() if json.loads(line)["damaged"]]
+    assert damaged
+    with reading(aged.engine) as session:
+        kept = session.scalars(select(Reading.parser).where(Reading.is_current)).all()
+    assert kept.count(OLD) == len(damaged)
