@@ -32,7 +32,7 @@ from newsarchive.store.outcomes import FoundArticle, Outcome, State
 from newsarchive.store.responses import find_original_record, is_revisit
 from newsarchive.store.runs import CurrentRun
 from newsarchive.store.schedules import Planned, file_decision
-from newsarchive.store.standby import has_content, standby
+from newsarchive.store.standby import filed_lengths, has_content, standby
 from newsarchive.store.told import File, Told, tell_all, warc_files
 
 BATCH = 48
@@ -74,6 +74,7 @@ def rebuild(
             f"{config.root} has a database.",
             next_step="Make it anew, and keep the old one beside it: newsarchive rebuild --replace",
         )
+    filed = filed_lengths(url)
     files = warc_files(config.warc)
     with ExitStack() as stack:
         for portal_id in sorted({file.portal_id for file in files}):
@@ -85,6 +86,7 @@ def rebuild(
         again.file_all(files, on_progress or (lambda _done, _all: None))
         again.decide_all(planned)
         again.count()
+        again.compare(filed)
     return again.result
 
 
@@ -139,6 +141,17 @@ class _Rebuilding:
         with reading(self._engine) as session:
             self.result.articles = session.scalar(select(func.count(Article.id))) or 0
             self.result.captures = session.scalar(select(func.count(Capture.id))) or 0
+
+    def compare(self, filed: dict[str, int]) -> None:
+        """Tell what the database before held of the WARC files and they no more tell.
+
+        The end of a file that is still written to may be missing by right, unless somebody knows that it was filed.
+        """
+        with reading(self._engine) as session:
+            told = dict(session.execute(select(WarcFile.name, WarcFile.length)).tuples().all())
+        for name, length in sorted(filed.items()):
+            if (whole := told.get(name, 0)) < length:
+                self.result.damages.append(f"{name} at byte {whole}: {length - whole} bytes that were filed are lost")
 
     # --- reading pages ahead ---
 

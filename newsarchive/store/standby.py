@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, select, text
 from newsarchive.capture.files import sync_folder
 from newsarchive.errors import ArchiveDamaged, NewsArchiveError
 from newsarchive.store.database import connect, reading, schema_version, told_apart, upgrade
-from newsarchive.store.models import Base, Capture, Link, Run, Schedule
+from newsarchive.store.models import Base, Capture, Link, Run, Schedule, WarcFile
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps next to a database, by the ends of the names."""
@@ -38,6 +38,20 @@ def has_content(url: str) -> bool:
             return any(session.scalar(select(number).limit(1)) is not None for number in kinds)
     except ArchiveDamaged:
         return True
+    finally:
+        engine.dispose()
+
+
+def filed_lengths(url: str) -> dict[str, int]:
+    """Return how many bytes of each WARC file a database holds as filed; nothing where it cannot be read."""
+    if not has_content(url):
+        return {}
+    engine = connect(url, read_only=True)
+    try:
+        with reading(engine) as session:
+            return dict(session.execute(select(WarcFile.name, WarcFile.length)).tuples().all())
+    except NewsArchiveError:
+        return {}
     finally:
         engine.dispose()
 

@@ -278,6 +278,18 @@ def test_a_torn_tail_is_no_damage_but_an_altered_one_is(root: Path, server: Site
     run(root, "rebuild", "--replace", code=7)
 
 
+@pytest.mark.proof
+def test_a_tail_that_was_filed_and_breaks_off_is_told(root: Path, server: SiteServer) -> None:
+    run(root, "crawl", "yybnet", "--base-url", server.url, "--limit", "3")
+    (path,) = (root / "warc" / "yybnet").glob("*.warc.gz*")
+    *_, last = iter_members(path)
+    path.write_bytes(path.read_bytes()[:-20])
+    told = run(root, "rebuild", "--replace", code=7)
+    assert f"at byte {last.offset}: {last.length} bytes that were filed are lost" in told
+    path.write_bytes(path.read_bytes()[: last.offset])
+    run(root, "rebuild", "--replace")
+
+
 def test_while_a_portal_is_crawled_nothing_is_rebuilt(root: Path, server: SiteServer) -> None:
     process = begun("crawl", "yybnet", "--archive", root, "--base-url", server.url, "--delay", "0.5")
     deadline = time.monotonic() + 60
