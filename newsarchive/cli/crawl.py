@@ -33,6 +33,13 @@ def crawl(
         float | None,
         typer.Option(min=0, help="Seconds between two requests; never less than the portal asks for."),
     ] = None,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh/--resume",
+            help="Begin discovery anew: what earlier crawls left waiting is fetched only where lists still show it.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Fetch lists only, and print the articles that would be fetched.")
     ] = False,
@@ -62,6 +69,7 @@ def crawl(
         limit=limit,
         channel=channel,
         delay=delay,
+        fresh=fresh,
         dry_run=dry_run,
     )
     with open_archive(archive) as opened:

@@ -21,11 +21,14 @@ class CrawlOptions:
     """Part of the name of the channels to crawl; None for all."""
     delay: float | None = None
     """Seconds between two requests to one host, instead of the archive's setting."""
+    fresh: bool = False
+    """Whether what earlier crawls left waiting is set aside, to be fetched only where lists still show it."""
     dry_run: bool = False
     """Whether to fetch lists only, and tell what would be fetched."""
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked for, as it is noted with the run."""
         facts = {"limit": self.limit, "channel": self.channel, "delay": self.delay, "dry_run": self.dry_run or None}
+        facts["fresh"] = self.fresh or None
         facts["since"] = self.since.isoformat() if self.since else None
         return {name: value for name, value in facts.items() if value is not None}

@@ -128,7 +128,13 @@ class CrawlSession:
     def begin_discovery(self) -> None:
         """Queue what is to be looked at anew in this run."""
         lists = tuple(sorted(key.hex() for key in self.scope.lists)) if self.scope else None
-        begun = DiscoveryBegun(portal_id=self.portal.id, at=datetime.now(UTC), starts=tuple(self.starts), lists=lists)
+        begun = DiscoveryBegun(
+            portal_id=self.portal.id,
+            at=datetime.now(UTC),
+            starts=tuple(self.starts),
+            lists=lists,
+            fresh=self.options.fresh,
+        )
         self.writer.file(begun).result()
 
     def _is_allowed(self, url: str) -> bool:

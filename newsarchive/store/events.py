@@ -58,6 +58,8 @@ class DiscoveryBegun:
     starts: tuple[FoundLink, ...]
     lists: tuple[str, ...] | None = None
     """Keys of the lists that the run is limited to, in hexadecimal; None for all."""
+    fresh: bool = False
+    """Whether links that waited or had failed were set aside before."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -199,6 +200,25 @@ def test_limit_stops_early_and_the_next_crawl_takes_the_rest(archive: Archive, s
     assert len(rows(archive)) == 3
     assert crawl(archive, server) == 0
     assert rows(archive).keys() == {article.url for article in expected()}
+
+
+def test_a_fresh_crawl_leaves_what_no_list_shows_any_more(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server, "--limit", "3")
+    with reading(archive.engine) as session:
+        waiting = session.scalars(
+            select(Link).where(Link.state == "queued", Link.kind == "article").order_by(Link.id.desc())
+        ).first()
+    assert waiting is not None
+    path = urlsplit(waiting.address).path
+    for place, page in server.pages.items():
+        server.pages[place] = replace(page, body=page.body.replace(path.encode(), b"/about.html"))
+    server.requests.clear()
+    assert crawl(archive, server, "--fresh") == 0
+    assert path not in paths(server)
+    assert crawl(archive, server) == 0
+    assert path not in paths(server)
+    assert waiting.address not in rows(archive)
+    assert len(rows(archive)) >= len(expected()) - 1
 
 
 def test_since_leaves_out_what_is_older_until_it_is_asked_for(archive: Archive, server: SiteServer) -> None:
