@@ -19,7 +19,6 @@ from newsarchive.store.models import Article, ArticleChannel, Channel, Link, Lis
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
 
-
 SET_ASIDE = "waited when discovery began anew"
 """Why a link that an earlier crawl left waiting is not fetched, until a list shows it again."""
 
