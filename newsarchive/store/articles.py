@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import Verdict, content_hash, public_id, text_hash
@@ -18,13 +18,12 @@ from newsarchive.items import Article as Read
 from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
 from newsarchive.items import Role, Section
-from newsarchive.store.frontier import channels_of
 from newsarchive.store.models import (
     Alias,
     Article,
     ArticleChannel,
+    Base,
     Block,
-    Capture,
     Channel,
     Cluster,
     Credit,
@@ -38,23 +37,22 @@ from newsarchive.store.models import (
 from newsarchive.store.outcomes import FoundArticle
 from newsarchive.store.places import outlet_id, region_id
 from newsarchive.store.search_index import index, indexed_text, unindex
+from newsarchive.store.sightings import channels_of
 from newsarchive.text.urls import digest
 
 
 def file_article(
-    session: Session, portal_id: str, found: FoundArticle, capture: Capture, link_id: int
+    session: Session, portal_id: str, found: FoundArticle, capture_id: int, seen: datetime, link_id: int
 ) -> tuple[Verdict, str]:
-    """File an article that was read from a capture; return what it is to the archive, and its public id."""
-    seen = capture.fetched_at
+    """File an article that a capture showed when it was seen; return what it is to the archive, and its public id."""
     row, is_new = _article(session, portal_id, found.canonical, seen)
-    _alias(session, row, found.address, seen)
-    for channel_id in channels_of(session, link_id):
-        session.merge(ArticleChannel(article_id=row.id, channel_id=channel_id))
-    version, changed = _version(session, row, found.article, seen)
-    session.add(VersionCapture(version_id=version.id, capture_id=capture.id, page=1))
+    _alias(session, row, found.address, seen, is_new=is_new)
+    _stand_in(session, row, channels_of(session, link_id), is_new=is_new)
+    version, changed = _version(session, row, found.article, seen, is_new=is_new)
+    session.execute(insert(VersionCapture), [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
     if changed:
         article = found.article if found.article.region else replace(found.article, region=_region_of(session, row))
-        file_reading(session, row, version, article, seen)
+        file_reading(session, row, version.id, article, seen, is_first=is_new)
     if not is_new:
         return (Verdict.CHANGED if changed else Verdict.SAME), row.public_id
     return (Verdict.REPRINT if row.cluster_id is not None else Verdict.NEW), row.public_id
@@ -93,19 +91,28 @@ def _article(session: Session, portal_id: str, canonical: str, seen: datetime) -
     return row, True
 
 
-def _alias(session: Session, row: Article, address: str, seen: datetime) -> None:
+def _alias(session: Session, row: Article, address: str, seen: datetime, *, is_new: bool) -> None:
     key = digest(address)
-    alias = session.scalars(select(Alias).where(Alias.article_id == row.id, Alias.key == key)).first()
+    query = select(Alias).where(Alias.article_id == row.id, Alias.key == key)
+    alias = None if is_new else session.scalars(query).first()
     if alias is None:
         session.add(Alias(article_id=row.id, key=key, address=address, first_seen=seen, last_seen=seen))
     else:
         alias.last_seen = max(alias.last_seen, seen)
 
 
-def _version(session: Session, row: Article, article: Read, seen: datetime) -> tuple[Version, bool]:
+def _stand_in(session: Session, row: Article, channels: set[int], *, is_new: bool) -> None:
+    query = select(ArticleChannel.channel_id).where(ArticleChannel.article_id == row.id)
+    known = set() if is_new else set(session.scalars(query))
+    if rows := [{"article_id": row.id, "channel_id": channel_id} for channel_id in sorted(channels - known)]:
+        session.execute(insert(ArticleChannel), rows)
+
+
+def _version(session: Session, row: Article, article: Read, seen: datetime, *, is_new: bool) -> tuple[Version, bool]:
     """Return the version that the article is at now, and whether it was made."""
     content = content_hash(article)
-    current = session.scalars(select(Version).where(Version.article_id == row.id, Version.is_current)).first()
+    query = select(Version).where(Version.article_id == row.id, Version.is_current)
+    current = None if is_new else session.scalars(query).first()
     if current is not None and current.content_hash == content:
         current.last_seen = max(current.last_seen, seen)
         return current, False
@@ -125,11 +132,14 @@ def _version(session: Session, row: Article, article: Read, seen: datetime) -> t
     return version, True
 
 
-def file_reading(session: Session, row: Article, version: Version, article: Read, seen: datetime) -> None:
-    """File what was read of an article's current version; the reading before it is packed."""
-    _retire_readings(session, row)
-    reading = add_reading(session, version, article, seen)
-    _file_parts(session, reading.id, article)
+def file_reading(
+    session: Session, row: Article, version_id: int, article: Read, seen: datetime, *, is_first: bool = False
+) -> None:
+    """File what was read of an article's current version; the reading before it, unless it is the first, is packed."""
+    if not is_first:
+        _retire_readings(session, row)
+        session.execute(delete(Fingerprint).where(Fingerprint.article_id == row.id))
+    _file_parts(session, add_reading(session, version_id, article, seen), article)
     index(session, row.id, indexed_text(article))
     _file_fingerprint(session, row, article, seen)
 
@@ -147,43 +157,44 @@ def _retire_readings(session: Session, row: Article) -> None:
     session.flush()
 
 
-def add_reading(session: Session, version: Version, article: Read, seen: datetime) -> Reading:
-    """Add the row of a reading, its blocks, credits and images left out."""
+def add_reading(
+    session: Session, version_id: int, article: Read, seen: datetime, *, packed: bytes | None = None
+) -> int:
+    """Add the row of a reading, its blocks, credits and images left out; return its id. A packed one is not current."""
     published, modified = article.published, article.modified
-    row = Reading(
-        version_id=version.id,
-        is_current=True,
-        parser=article.parser,
-        read_at=seen,
-        url=article.url or "",
-        title=article.title,
-        kicker=article.kicker,
-        lead=article.lead,
-        byline_raw=article.byline_raw,
-        source=article.source,
-        source_url=article.source_url,
-        outlet_id=outlet_id(session, article.source),
-        published_at=published,
-        published_offset=_minutes_east(published),
-        published_day=published.date() if published else None,
-        published_precision=article.published_precision,
-        published_raw=article.published_raw,
-        zone_from=article.zone_from,
-        modified_at=modified,
-        modified_offset=_minutes_east(modified),
-        region_id=region_id(session, article.region),
-        breadcrumb=list(article.breadcrumb),
-        language=article.language,
-        tags=list(article.tags),
-        pages=list(article.pages),
-        related=list(article.related),
-        access=article.access,
-        encoding=article.encoding,
-        warnings=list(article.warnings),
-    )
-    session.add(row)
-    session.flush()
-    return row
+    row = {
+        "version_id": version_id,
+        "is_current": packed is None,
+        "packed": packed,
+        "parser": article.parser,
+        "read_at": seen,
+        "url": article.url or "",
+        "title": article.title,
+        "kicker": article.kicker,
+        "lead": article.lead,
+        "byline_raw": article.byline_raw,
+        "source": article.source,
+        "source_url": article.source_url,
+        "outlet_id": outlet_id(session, article.source),
+        "published_at": published,
+        "published_offset": _minutes_east(published),
+        "published_day": published.date() if published else None,
+        "published_precision": article.published_precision,
+        "published_raw": article.published_raw,
+        "zone_from": article.zone_from,
+        "modified_at": modified,
+        "modified_offset": _minutes_east(modified),
+        "region_id": region_id(session, article.region),
+        "breadcrumb": list(article.breadcrumb),
+        "language": article.language,
+        "tags": list(article.tags),
+        "pages": list(article.pages),
+        "related": list(article.related),
+        "access": article.access,
+        "encoding": article.encoding,
+        "warnings": list(article.warnings),
+    }
+    return session.scalars(insert(Reading).returning(Reading.id), [row]).one()
 
 
 def _minutes_east(moment: datetime | None) -> int | None:
@@ -197,25 +208,15 @@ def _file_parts(session: Session, reading_id: int, article: Read) -> None:
         for number, section in enumerate(article.sections)
         for kind, level, text in _blocks_of(section)
     )
-    session.add_all(
-        Block(reading_id=reading_id, position=position, section=number, kind=kind, level=level, text=text)
-        for position, (number, kind, level, text) in enumerate(blocks)
+    parts: tuple[tuple[type[Base], list[dict[str, Any]]], ...] = (
+        (Block, [dict(zip(("section", "kind", "level", "text"), block, strict=True)) for block in blocks]),
+        (Credit, [asdict(credit) for credit in article.credits]),
+        (Image, [asdict(image) for image in article.images]),
     )
-    session.add_all(
-        Credit(
-            reading_id=reading_id,
-            position=position,
-            name=credit.name,
-            role=credit.role,
-            affiliation=credit.affiliation,
-            raw=credit.raw,
-        )
-        for position, credit in enumerate(article.credits)
-    )
-    session.add_all(
-        Image(reading_id=reading_id, position=position, url=image.url, caption=image.caption, credit=image.credit)
-        for position, image in enumerate(article.images)
-    )
+    for part, rows in parts:
+        if rows:
+            placed = [{"reading_id": reading_id, "position": position} | row for position, row in enumerate(rows)]
+            session.execute(insert(part), placed)
 
 
 def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
@@ -227,7 +228,6 @@ def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
 
 def _file_fingerprint(session: Session, row: Article, article: Read, seen: datetime) -> None:
     """Note what the text is known by, and link the article to others of the same text; none is ever merged."""
-    session.execute(delete(Fingerprint).where(Fingerprint.article_id == row.id))
     value = text_hash(article)
     if value is None:
         return
@@ -239,7 +239,7 @@ def _file_fingerprint(session: Session, row: Article, article: Read, seen: datet
         .limit(1)
         .with_for_update(of=Article)
     ).first()
-    session.add(Fingerprint(article_id=row.id, kind="text", value=value))
+    session.execute(insert(Fingerprint), [{"article_id": row.id, "kind": "text", "value": value}])
     if like is None:
         return
     if like.cluster_id is None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from newsarchive.capture.bodies import header
 from newsarchive.capture.records import Original, payload_digest
 from newsarchive.items import Capture as Kept
-from newsarchive.store import frontier
+from newsarchive.items import LinkKind
 from newsarchive.store.articles import file_article
+from newsarchive.store.discovery import begin_discovery
 from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
+from newsarchive.store.frontier import due
 from newsarchive.store.models import Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
 from newsarchive.store.runs import CurrentRun, begin_run, end_run, pause
+from newsarchive.store.sightings import Sighted, lead_to, see_links
 from newsarchive.text.urls import digest
 
 
@@ -40,8 +43,8 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
     """
     if capture.status != 200 or not capture.body or capture.truncated:
         return None
-    row = session.scalars(
-        select(Capture)
+    row = session.execute(
+        select(Capture.id, Capture.record_id, Capture.url, Capture.fetched_at)
         .where(
             Capture.portal_id == portal_id,
             Capture.payload_digest == payload_digest(capture.body),
@@ -64,7 +67,7 @@ def file_event(session: Session, event: Event, located: Located | None, run: Cur
     if isinstance(event, Outcome):
         return file_outcome(session, event, located, run)
     if isinstance(event, DiscoveryBegun):
-        frontier.begin_discovery(session, event)
+        begin_discovery(session, event)
     elif isinstance(event, Paused):
         pause(session, event.portal_id, event.until)
     else:
@@ -75,43 +78,41 @@ def file_event(session: Session, event: Event, located: Located | None, run: Cur
 def file_outcome(session: Session, outcome: Outcome, located: Located | None, run: CurrentRun) -> Filed:
     """File everything that one attempt at a link brought, its new state included."""
     link = session.get(Link, outcome.link_id) if outcome.link_id is not None else None
-    capture = _file_capture(session, outcome, located, run.id) if outcome.capture and located else None
+    capture_id = _file_capture(session, outcome, located, run.id) if outcome.capture and located else None
     if link is not None and outcome.state is not None:
         _file_state(link, outcome)
-    listing = session.get(Listing, link.id) if link is not None else None
+    listing = session.get(Listing, link.id) if link is not None and link.kind == LinkKind.LISTING else None
     if listing is not None and outcome.channel is not None and listing.channel_id is None and not listing.is_start:
         listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
-    if listing is not None and capture is not None:
+    if listing is not None and capture_id is not None:
         listing.last_seen = outcome.at
     seen = _file_links(session, outcome, link, listing, run.started_at)
-    if outcome.article is None or capture is None or link is None:
+    if outcome.article is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
-    verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture, link.id)
+    verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture_id, outcome.at, link.id)
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
 
 
-def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: int) -> Capture:
+def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: int) -> int:
     kept = outcome.capture
     assert kept is not None
-    row = Capture(
-        portal_id=outcome.portal_id,
-        run_id=run_id,
-        link_id=outcome.link_id,
-        warc_file_id=located.warc_file_id,
-        offset=located.offset,
-        length=located.length,
-        record_id=located.record_id,
-        revisit_of=located.revisit_of,
-        url=kept.url,
-        fetched_at=kept.fetched_at,
-        status=kept.status,
-        content_type=header(kept.response_headers, "content-type"),
-        payload_digest=located.payload_digest,
-        truncated=kept.truncated,
-    )
-    session.add(row)
-    session.flush()
-    return row
+    row = {
+        "portal_id": outcome.portal_id,
+        "run_id": run_id,
+        "link_id": outcome.link_id,
+        "warc_file_id": located.warc_file_id,
+        "offset": located.offset,
+        "length": located.length,
+        "record_id": located.record_id,
+        "revisit_of": located.revisit_of,
+        "url": kept.url,
+        "fetched_at": kept.fetched_at,
+        "status": kept.status,
+        "content_type": header(kept.response_headers, "content-type"),
+        "payload_digest": located.payload_digest,
+        "truncated": kept.truncated,
+    }
+    return session.scalars(insert(Capture).returning(Capture.id), [row]).one()
 
 
 def _file_state(link: Link, outcome: Outcome) -> None:
@@ -138,17 +139,13 @@ def _channel_id(session: Session, portal_id: str, found: FoundChannel) -> int:
 
 def _file_links(
     session: Session, outcome: Outcome, link: Link | None, listing: Listing | None, run_started: datetime
-) -> frontier.Sighted:
+) -> Sighted:
     if outcome.found is not None:
-        seen = frontier.see_links(
-            session, outcome.portal_id, [outcome.found], listing=None, now=outcome.at, since=run_started
-        )
+        seen = see_links(session, outcome.portal_id, [outcome.found], listing=None, now=outcome.at, since=run_started)
         if link is not None:
-            frontier.lead_to(session, link, outcome.found)
+            lead_to(session, link, outcome.found)
         return seen
     if link is None or listing is None or not outcome.links:
-        return frontier.Sighted()
-    source = frontier.due(link, listing)
-    return frontier.see_links(
-        session, outcome.portal_id, outcome.links, listing=source, now=outcome.at, since=run_started
-    )
+        return Sighted()
+    source = due(link, listing)
+    return see_links(session, outcome.portal_id, outcome.links, listing=source, now=outcome.at, since=run_started)

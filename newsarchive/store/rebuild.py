@@ -148,7 +148,7 @@ class _Rebuilding:
         The end of a file that is still written to may be missing by right, unless somebody knows that it was filed.
         """
         with reading(self._engine) as session:
-            told = dict(session.execute(select(WarcFile.name, WarcFile.length)).tuples().all())
+            told = dict(session.execute(select(WarcFile.name, WarcFile.length)).all())
         for name, length in sorted(filed.items()):
             if (whole := told.get(name, 0)) < length:
                 self.result.damages.append(f"{name} at byte {whole}: {length - whole} bytes that were filed are lost")

@@ -147,7 +147,7 @@ def _condition(session: Session, portal_id: str, wanted: Wanted) -> ColumnElemen
 def _older(session: Session, name: str) -> list[str]:
     """Return the parsers that this archive used before the one whose name begins so."""
     query = select(Reading.parser, func.min(Reading.read_at)).group_by(Reading.parser)
-    first = dict(session.execute(query).tuples().all())
+    first = dict(session.execute(query).all())
     named = [at for parser, at in first.items() if parser.startswith(name)]
     if not named:
         raise NotFound(
@@ -322,9 +322,8 @@ def _file_again(session: Session, chosen: _Chosen, article: Read, *, changed: bo
     if not changed:
         row.parser, row.read_at = article.parser, now
     elif version.is_current:
-        file_reading(session, session.get_one(Article, version.article_id), version, article, now)
+        file_reading(session, session.get_one(Article, version.article_id), version.id, article, now)
     else:
-        older = add_reading(session, version, article, now)
-        older.is_current, older.packed = False, pack(article)
+        add_reading(session, version.id, article, now, packed=pack(article))
     version.content_hash = content_hash(article)
     session.flush()

@@ -49,7 +49,7 @@ def filed_lengths(url: str) -> dict[str, int]:
     engine = connect(url, read_only=True)
     try:
         with reading(engine) as session:
-            return dict(session.execute(select(WarcFile.name, WarcFile.length)).tuples().all())
+            return dict(session.execute(select(WarcFile.name, WarcFile.length)).all())
     except NewsArchiveError:
         return {}
     finally:

@@ -174,21 +174,22 @@ class Writer:
     def _file_events(self, session: Session, events: Sequence[Event]) -> list[Filed]:
         """Append exchanges and file events, one after the other, then append what was done."""
         filed, lines, written = [], [], []
+        links = self._links_of(session, events)
         for event in events:
             located = self._append(session, event)
             filed.append(file_event(session, event, located, self._run))
             record_id = located.record_id if located else None
-            lines.append(told(event, link=self._link_of(session, event), record_id=record_id))
+            link = links[event.link_id] if isinstance(event, Outcome) and event.link_id is not None else None
+            lines.append(told(event, link=(link.key, link.address) if link else None, record_id=record_id))
             written.extend([record_id] if record_id else [])
         self._file.append(metadata(self._uri, lines, about=written, at=datetime.now(UTC)).data, 1)
         return filed
 
     @staticmethod
-    def _link_of(session: Session, event: Event) -> tuple[bytes, str] | None:
-        if not isinstance(event, Outcome) or event.link_id is None:
-            return None
-        link = session.get_one(Link, event.link_id)
-        return link.key, link.address
+    def _links_of(session: Session, events: Sequence[Event]) -> dict[int, Link]:
+        """Return the links of a group of events, so that the session has them at hand."""
+        ids = {event.link_id for event in events if isinstance(event, Outcome)}
+        return {link.id: link for link in session.scalars(select(Link).where(Link.id.in_(ids)))}
 
     def _append(self, session: Session, event: Event) -> Located | None:
         if not isinstance(event, Outcome) or event.capture is None:

@@ -48,7 +48,7 @@ def file_in(
         _channel(session, portal, name, link)
     capture = _capture(session, run, link, address, number)
     found = FoundArticle(article=item, canonical=address, address=address.replace("www.", "m."))
-    return file_article(session, portal, found, capture, link.id)[1]
+    return file_article(session, portal, found, capture.id, capture.fetched_at, link.id)[1]
 
 
 def _world(session: Session, portal: str) -> Run:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from newsarchive.items import LinkKind
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import writing
-from newsarchive.store.frontier import due, lead_to, see_links
+from newsarchive.store.frontier import due
 from newsarchive.store.models import Link, Listing, Portal, Sighting
 from newsarchive.store.outcomes import FoundLink, State
+from newsarchive.store.sightings import lead_to, see_links
 
 NOW = datetime(2018, 2, 14, 8, tzinfo=UTC)
 HOME = "https://www.example.org"

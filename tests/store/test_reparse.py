@@ -160,7 +160,7 @@ def test_an_older_version_is_read_again_too(aged: Archive) -> None:
         session.add(later)
         session.flush()
         session.add(VersionCapture(version_id=later.id, capture_id=capture.capture_id, page=1))
-        file_reading(session, session.get_one(Article, version.article_id), later, item, version.first_seen)
+        file_reading(session, session.get_one(Article, version.article_id), later.id, item, version.first_seen)
     found = changes(aged, "--apply")
     assert len(found) == len(expected()) + 1
     assert changes(aged) == []
