@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from newsarchive.store.sightings import lead_to, see_links
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from newsarchive.store.database import writing
 from newsarchive.store.frontier import due
 from newsarchive.store.models import Link, Listing, Portal, Sighting
 from newsarchive.store.outcomes import FoundLink, State
+from newsarchive.store.sightings import lead_to, see_links
 
 NOW = datetime(2018, 2, 14, 8, tzinfo=UTC)
 HOME = "https://www.example.org"
