@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 CHUNK = 1 << 20
+PART = 1 << 16
+"""Bytes of a member that are decompressed at once: what follows it in the part is read again for the next."""
 GZIP_HEADER = 10
 GZIP_MAGIC = b"\x1f\x8b\x08"
 """With what a deflated gzip member begins (RFC 1952, 2.3.1)."""
@@ -131,7 +133,7 @@ def read_member(file: BinaryIO, offset: int, end: int) -> Record:
     file.seek(offset)
     inflate, parts, position, head = zlib.decompressobj(zlib.MAX_WBITS | 16), [], offset, b""
     while not inflate.eof:
-        chunk = file.read(min(CHUNK, end - position))
+        chunk = file.read(min(PART, end - position))
         if not chunk:
             raise MemberTorn("it breaks off")
         head = head or chunk[:GZIP_HEADER]

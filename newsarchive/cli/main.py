@@ -18,6 +18,7 @@ from newsarchive.cli import (
     init,
     portal,
     rebuild,
+    repair,
     reparse,
     schedule,
     search,
@@ -64,6 +65,7 @@ app.command()(extract.extract)
 app.command()(export.export)
 app.add_typer(schedule.app, name="schedule")
 app.command()(verify.verify)
+app.command()(repair.repair)
 app.command()(rebuild.rebuild)
 app.command()(reparse.reparse)
 app.command()(dump.dump)

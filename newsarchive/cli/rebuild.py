@@ -45,7 +45,7 @@ def rebuild(
     if result.damages:
         raise ArchiveDamaged(
             f"{len(result.damages)} damages were passed over.",
-            next_step="Restore the named files from another copy, then: newsarchive rebuild --replace",
+            next_step="From a second copy: newsarchive repair --from COPY   Then: newsarchive rebuild --replace",
         )
     if result.unread:
         raise Incomplete(

@@ -24,7 +24,7 @@ from newsarchive.errors import ArchiveDamaged, DiskFull
 
 FILE = "decisions.jsonl"
 ANCHOR = "anchor.json"
-RESTORE = "Restore the folder `journal` from another copy of the archive."
+RESTORE = "Where there is a second copy of the archive: newsarchive repair --from COPY"
 BEGINNING = "0" * 64
 """What the first entry holds for its predecessor."""
 

@@ -46,6 +46,8 @@ class Wanted:
     """Only articles published on this day or later."""
     older_than: str | None = None
     """Only readings by parsers that this archive used before that one."""
+    by_today: bool = False
+    """Those by today's parser and no others: where they differ now, they are not what was read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,11 +109,9 @@ def reparse(
     begun again, it goes on. Raises NotFound for a portal or a parser that the archive does not know.
     """
     work = _Work(archive, apply=apply, tell=tell)
-    with reading(archive.engine) as session:
-        asked = {portal_id: _condition(session, portal_id, wanted) for portal_id in _portals(session, wanted)}
-        total = sum(session.scalar(_count(condition)) or 0 for condition in asked.values())
+    asked, total = _conditions(archive, wanted), count(archive, wanted)
     with ReadingPool(os.cpu_count() or 1) as pool:
-        for condition in asked.values():
+        for condition in asked:
             before: list[tuple[_Chosen, Future[PageReading]]] = []
             for batch in _batches(archive, condition):
                 reads = [(chosen, work.submit(pool, chosen)) for chosen in batch]
@@ -121,6 +121,17 @@ def reparse(
                     on_progress(work.result.read, total)
             work.finish(before)
     return work.result
+
+
+def count(archive: Archive, wanted: Wanted) -> int:
+    """Return how many versions there are to read again."""
+    with reading(archive.engine) as session:
+        return sum(session.scalar(_count(condition)) or 0 for condition in _conditions(archive, wanted))
+
+
+def _conditions(archive: Archive, wanted: Wanted) -> list[ColumnElement[bool]]:
+    with reading(archive.engine) as session:
+        return [_condition(session, portal_id, wanted) for portal_id in _portals(session, wanted)]
 
 
 def _portals(session: Session, wanted: Wanted) -> list[str]:
@@ -133,10 +144,11 @@ def _portals(session: Session, wanted: Wanted) -> list[str]:
 
 
 def _condition(session: Session, portal_id: str, wanted: Wanted) -> ColumnElement[bool]:
-    """Newest readings of a portal's versions that another parser than today's made."""
+    """Newest readings of a portal's versions that another parser than today's made, or that it made."""
     today = parser_of(get_portal(portal_id))
     newest = select(func.max(Reading.id)).where(Reading.version_id == Version.id).correlate(Version).scalar_subquery()
-    condition = (Article.portal_id == portal_id) & (Reading.id == newest) & (Reading.parser != today)
+    condition = (Article.portal_id == portal_id) & (Reading.id == newest)
+    condition &= (Reading.parser == today) if wanted.by_today else (Reading.parser != today)
     if wanted.since is not None:
         condition &= Reading.published_day >= wanted.since
     if wanted.older_than is not None and not today.startswith(wanted.older_than):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newsarchive.store.archive import open_archive
-from newsarchive.store.verify import Damage, verify
+from newsarchive.store.verify import verify
+from newsarchive.store.warc_check import Damage
 from tests.fixtures.site import SiteServer
 from tests.running import newsarchive
 
@@ -109,3 +112,95 @@ def test_crawling_goes_on_beside_a_damaged_file_and_the_damage_stays_known(copy:
     assert done.returncode == 0, done.stderr
     assert verified(copy)[0] == 7
     assert len(list((copy / "warc" / "yybnet").glob("*.warc.gz*"))) == 2
+
+
+def altered(path: Path, *places: int) -> None:
+    data = bytearray(path.read_bytes())
+    for place in places:
+        data[place] ^= 0xFF
+    path.write_bytes(data)
+
+
+def in_database(root: Path, statement: str) -> None:
+    with closing(sqlite3.connect(root / "archive.db")) as database, database:
+        assert database.execute(statement).rowcount > 0
+
+
+def records(root: Path) -> list[tuple[int, int]]:
+    with closing(sqlite3.connect(root / "archive.db")) as database:
+        return database.execute('SELECT "offset", length FROM capture ORDER BY "offset"').fetchall()
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [("status = 404", "status"), ("fetched_at = '2001-01-01 00:00:00.000000'", "time")]
+)
+def test_a_row_that_says_other_than_its_record_is_found(copy: Path, column: str, said: str) -> None:
+    in_database(copy, f"UPDATE capture SET {column} WHERE id = 9")
+    (damage,) = damages(copy)
+    assert f"its {said} is " in damage.what
+    assert damage.record_id
+
+
+def test_a_sample_finds_what_it_meets(copy: Path) -> None:
+    done = newsarchive("verify", "--archive", copy, "--sample", "5")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.startswith("5 of ")
+    altered(warc(copy), *(offset + length // 2 for offset, length in records(copy)))
+    done = newsarchive("verify", "--archive", copy, "--sample", "5", "--json")
+    assert done.returncode == 7
+    found = json.loads(done.stdout)
+    assert found["sample"] == len({damage["where"] for damage in found["damages"]}) == 5
+    assert newsarchive("verify", "--archive", copy, "--sample", "5", "--deep").returncode == 2
+
+
+class Enough(Exception):
+    """Somebody interrupts."""
+
+
+def interrupted(_done: int, _all: int) -> None:
+    raise Enough
+
+
+def test_interrupted_it_goes_on_after_the_files_that_it_found_whole(copy: Path) -> None:
+    with open_archive(copy) as archive, pytest.raises(Enough):
+        verify(archive, on_progress=interrupted)
+    altered(warc(copy), 5000)
+    done = newsarchive("verify", "--archive", copy, "--resume")
+    assert done.returncode == 0, done.stdout
+    assert "1 of the files were read before" in done.stdout
+    assert verified(copy)[0] == 7, "a verification that came to its end is not resumed"
+    with open_archive(copy) as archive, pytest.raises(Enough):
+        verify(archive, on_progress=interrupted)
+    assert newsarchive("verify", "--archive", copy, "--resume").returncode == 7, "a damaged file is read again"
+
+
+def test_a_file_that_was_appended_to_is_not_taken_for_verified(copy: Path) -> None:
+    with open_archive(copy) as archive, pytest.raises(Enough):
+        verify(archive, on_progress=interrupted)
+    with SiteServer() as server:
+        newsarchive("crawl", "yybnet", "--archive", copy, "--base-url", server.url)
+    with open_archive(copy) as archive:
+        assert verify(archive, resume=True).earlier == 0
+
+
+def test_an_archive_that_cannot_be_written_to_is_verified(copy: Path) -> None:
+    (copy / "verify.progress").mkdir()  # root may write to anything else
+    assert verified(copy)[0] == 0
+
+
+def test_deep_finds_a_row_that_its_page_does_not_say(copy: Path) -> None:
+    done = newsarchive("verify", "--archive", copy, "--deep")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "versions say the same" in done.stdout
+    in_database(copy, "UPDATE reading SET title = title || '!' WHERE id = 3")
+    assert verified(copy)[0] == 0
+    done = newsarchive("verify", "--archive", copy, "--deep")
+    assert done.returncode == 7
+    assert "differs from its rows in: title" in done.stdout
+
+
+def test_deep_tells_how_many_it_cannot_compare(copy: Path) -> None:
+    in_database(copy, "UPDATE reading SET parser = 'newsarchive-old+yybnet-1' WHERE id = 3")
+    done = newsarchive("verify", "--archive", copy, "--deep")
+    assert done.returncode == 0, done.stdout
+    assert "1 were read by other parsers" in done.stdout
