@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -130,14 +131,24 @@ def _check(path: Path, name: str, value: Any, default: Any) -> None:
 def write_config(root: Path, **values: Any) -> None:
     """Make or change `root`/archive.toml, keeping what else stands in it; the file is replaced whole."""
     path = root / FILE
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for name, value in values.items():
-        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
-        at = next((i for i, old in enumerate(lines) if old.partition("=")[0].strip() == name), None)
-        if at is None:
-            lines.append(line)
-        else:
-            lines[at] = line
+    settings = path.read_text(encoding="utf-8") if path.exists() else ""
     new = path.with_suffix(".toml.new")
-    new.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    new.write_text(changed_settings(settings, values), encoding="utf-8")
     new.replace(path)
+
+
+def changed_settings(settings: str, values: Mapping[str, Any]) -> str:
+    """Return the text of archive.toml with other values; a setting that is None is left out."""
+    lines = settings.splitlines()
+    for name, value in values.items():
+        line = [] if value is None else [f"{name} = {json.dumps(value, ensure_ascii=False)}"]
+        at = next((i for i, old in enumerate(lines) if old.partition("=")[0].strip() == name), len(lines))
+        lines[at : at + 1] = line
+    return "".join(f"{line}\n" for line in lines)
+
+
+def without_password(settings: str) -> str:
+    """Return the text of archive.toml without the password in the database's address, where it has one."""
+    address = tomllib.loads(settings).get("database", "")
+    bare = re.sub(r"(?<=[?&])password=[^&]*&?", "", re.sub(r"(//[^:/@]*):[^@]*@", r"\1@", address)).rstrip("?&")
+    return settings if bare == address else changed_settings(settings, {"database": bare})

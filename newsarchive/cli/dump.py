@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
@@ -35,7 +34,7 @@ def dump(
     """
     from newsarchive.errors import UsageError
     from newsarchive.query.canonical import canonical as things
-    from newsarchive.query.canonical import size
+    from newsarchive.query.canonical import line, size
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 
@@ -45,11 +44,11 @@ def dump(
         raise UsageError("--digest writes no file.", next_step="Leave out either --digest or --output.")
 
     with open_archive(archive) as opened, reading(opened.engine) as session, counted_progress("Dumping") as tell:
-        lines = _lines(things(session), size(session) if tell else 0, tell)
+        lines = _told((line(thing) for thing in things(session)), size(session) if tell else 0, tell)
         if digest:
             sha256 = hashlib.sha256()
-            for line in lines:
-                sha256.update(line.encode("utf-8", "surrogatepass"))
+            for written in lines:
+                sha256.update(written.encode("utf-8", "surrogatepass"))
         else:
             with _opened(output) as file:
                 file.writelines(lines)
@@ -57,9 +56,9 @@ def dump(
         typer.echo(sha256.hexdigest())
 
 
-def _lines(things: Iterable[dict[str, Any]], total: int, tell: Callable[[int, int], None] | None) -> Iterator[str]:
-    for number, thing in enumerate(things):
-        yield json.dumps(thing, ensure_ascii=False, sort_keys=True) + "\n"
+def _told(lines: Iterable[str], total: int, tell: Callable[[int, int], None] | None) -> Iterator[str]:
+    for number, written in enumerate(lines):
+        yield written
         if tell and number % 100 == 0:
             tell(number, total)
 

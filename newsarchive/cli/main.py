@@ -10,6 +10,7 @@ import typer
 
 from newsarchive import __version__
 from newsarchive.cli import (
+    backup,
     crawl,
     db,
     dump,
@@ -66,6 +67,8 @@ app.command()(export.export)
 app.add_typer(schedule.app, name="schedule")
 app.command()(verify.verify)
 app.command()(repair.repair)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(rebuild.rebuild)
 app.command()(reparse.reparse)
 app.command()(dump.dump)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def repair(
     copy: Annotated[
-        Path, typer.Option("--from", metavar="COPY", help="The second copy: an archive, or a folder of WARC files.")
+        Path,
+        typer.Option(
+            "--from", metavar="COPY", help="The second copy: an archive, a backup, or a folder of WARC files."
+        ),
     ],
     archive: ArchiveOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was restored as JSON.")] = False,

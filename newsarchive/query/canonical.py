@@ -6,6 +6,8 @@ page was read. Things come in an order that both databases share: portals by id,
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -49,6 +51,19 @@ def canonical(session: Session) -> Iterator[Thing]:
         yield from _batches(session, Article.portal_id, Article.key, Article.id, portal.id, _articles)
         yield from _batches(session, Link.portal_id, Link.key, Link.id, portal.id, _links)
     yield from _schedules(session)
+
+
+def line(thing: Thing) -> str:
+    """Return a thing as it stands in a dump."""
+    return json.dumps(thing, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def digest(session: Session) -> str:
+    """Return the SHA-256 of the dump, in hexadecimal."""
+    sha256 = hashlib.sha256()
+    for thing in canonical(session):
+        sha256.update(line(thing).encode("utf-8", "surrogatepass"))
+    return sha256.hexdigest()
 
 
 def size(session: Session) -> int:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from newsarchive.query.articles import BATCH, StoredArticle, load
 from newsarchive.query.filters import Filters, matching
 from newsarchive.query.phrases import Phrase, spans
-from newsarchive.query.texts import contains, texts
+from newsarchive.query.texts import contains
 from newsarchive.store.models import Article, Reading
-from newsarchive.store.search_index import searched_fields
+from newsarchive.store.search_index import indexed_texts, searched_fields
 from newsarchive.text.cjk import fold
 
 AROUND = 40
@@ -70,7 +70,7 @@ def _ranked(session: Session, filters: Filters) -> Iterator[tuple[bool, float, s
     wanted = filters.phrases
     for rows in session.execute(query).partitions():
         unsure = [row.id for row in rows if row.unsure]
-        looked_up = texts(session, unsure) if unsure else {}
+        looked_up = indexed_texts(session, unsure) if unsure else {}
         for row in rows:
             if row.unsure and not contains(looked_up[row.id], wanted):
                 continue

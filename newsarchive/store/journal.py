@@ -127,13 +127,25 @@ def read(folder: Path) -> Iterator[Entry]:
 
     A last line without its end was never acknowledged and is no decision; the next `append` sets it aside.
     """
+    if is_begun(folder):
+        yield from _proven(folder, *_written(folder))
+
+
+def proven_lines(folder: Path) -> tuple[list[bytes], Anchor]:
+    """Return the lines of a whole journal and where it ends, as they stand at one moment. Raises ArchiveDamaged."""
     if not is_begun(folder):
-        return
+        return [], Anchor()
+    written, anchor = _written(folder)
+    deque(_proven(folder, written, anchor), maxlen=0)
+    assert anchor is not None
+    return written, anchor
+
+
+def _written(folder: Path) -> tuple[list[bytes], Anchor | None]:
     with (folder / FILE).open("rb") if (folder / FILE).exists() else nullcontext() as file:
         if file is not None:
             fcntl.flock(file, fcntl.LOCK_SH)  # line and anchor are written one after the other
-        written, anchor = lines(folder), read_anchor(folder)
-    yield from _proven(folder, written, anchor)
+        return lines(folder), read_anchor(folder)
 
 
 def _proven(folder: Path, written: Sequence[bytes], anchor: Anchor | None) -> Iterator[Entry]:
@@ -164,7 +176,7 @@ def read_anchor(folder: Path) -> Anchor | None:
         anchor = Anchor(**json.loads(data))
     except (OSError, ValueError, TypeError, RecursionError):
         return None
-    return anchor if _anchored(anchor) == data else None
+    return anchor if anchored(anchor) == data else None
 
 
 def lines(folder: Path) -> list[bytes]:
@@ -181,10 +193,11 @@ def restore(folder: Path, kept: Sequence[bytes], anchor: Anchor) -> None:
 
 
 def _write_anchor(folder: Path, anchor: Anchor) -> None:
-    replace_file(folder / ANCHOR, _anchored(anchor))
+    replace_file(folder / ANCHOR, anchored(anchor))
 
 
-def _anchored(anchor: Anchor) -> bytes:
+def anchored(anchor: Anchor) -> bytes:
+    """Return what stands in the file of an anchor."""
     return json.dumps(asdict(anchor), sort_keys=True).encode() + b"\n"
 
 

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
+from newsarchive.capture.alteration import altering
 from newsarchive.capture.files import OPEN, PortalLock, changing, sync_folder
 from newsarchive.capture.members import CHUNK, MemberBroken, Record, file_sha256, read_member
 from newsarchive.errors import ArchiveDamaged, NotFound
@@ -55,9 +56,9 @@ class Repaired:
 def repair(archive: Archive, copy: Path) -> Repaired:
     """Restore what `verify` finds damaged in WARC files and journal from a second copy of the archive.
 
-    `copy` is an archive's folder, or a folder with WARC files. No crawl may run meanwhile. Killed in between, the files
-    repaired so far are whole, and it can be begun again. Raises NotFound, AlreadyRunning, ArchiveDamaged when the
-    journal of neither is whole, DiskFull, DiskFailed.
+    `copy` is an archive's folder, a backup, or a folder with WARC files. No crawl and no backup may run meanwhile.
+    Killed in between, the files repaired so far are whole, and it can be begun again. Raises NotFound, AlreadyRunning,
+    ArchiveDamaged when the journal of neither is whole, DiskFull, DiskFailed.
     """
     if not copy.is_dir():
         raise NotFound(f"There is no folder {copy}.", next_step="Name the folder of the second copy.")
@@ -66,6 +67,7 @@ def repair(archive: Archive, copy: Path) -> Repaired:
     with reading(archive.engine) as session:
         rows = session.scalars(select(WarcFile).order_by(WarcFile.id)).all()
         with ExitStack() as stack:
+            stack.enter_context(altering(archive.config.warc))
             for portal_id in sorted({row.portal_id for row in rows}):
                 lock = PortalLock(archive.config.warc / portal_id, portal_id)
                 stack.callback(lock.release)

@@ -7,12 +7,14 @@ without positions under GIN.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import ColumnClause, and_, column, select, table, text
 from sqlalchemy.orm import Session
 
 from newsarchive.items import Article
+from newsarchive.store.models import Block, Credit, Reading, Version
 from newsarchive.text.cjk import query_tokens, tokens
 
 LONGEST = 200
@@ -47,6 +49,22 @@ def indexed_text(article: Article) -> str:
     return "\n".join(searched_fields(article))
 
 
+def indexed_texts(session: Session, article_ids: Sequence[int]) -> dict[int, str]:
+    """Return by article what `searched_fields` gives of its current reading, a line each, in any order."""
+    lines: dict[int, list[str]] = defaultdict(list)
+    heads = (Reading.title, Reading.kicker, Reading.lead, Reading.source)
+    current = and_(Version.article_id.in_(article_ids), Version.is_current, Reading.is_current)
+    of_version = Reading.version_id == Version.id
+    for query in (
+        select(Version.article_id, *heads).join(Reading, of_version),
+        select(Version.article_id, Block.text).join(Reading, of_version).join(Block, Block.reading_id == Reading.id),
+        select(Version.article_id, Credit.name).join(Reading, of_version).join(Credit, Credit.reading_id == Reading.id),
+    ):
+        for article_id, *found in session.execute(query.where(current)):
+            lines[article_id].extend(filter(None, found))
+    return {article_id: "\n".join(found) for article_id, found in lines.items()}
+
+
 def index(session: Session, article_id: int, indexed: str) -> None:
     """Make an article findable; it must not be in the index."""
     if _is_sqlite(session):
@@ -70,6 +88,18 @@ def unindex(session: Session, article_id: int, indexed: str) -> None:
         )
         return
     session.execute(text("DELETE FROM search WHERE article_id = :id"), {"id": article_id})
+
+
+def last_indexed(session: Session) -> int:
+    """Return the highest number of an article that the index has; 0 where it has none."""
+    number: ColumnClause[int] = column("rowid" if _is_sqlite(session) else "article_id")
+    return session.scalar(select(number).select_from(table("search")).order_by(number.desc()).limit(1)) or 0
+
+
+def clear(session: Session) -> None:
+    """Take every article out of the index."""
+    sql = "INSERT INTO search (search) VALUES ('delete-all')" if _is_sqlite(session) else "DELETE FROM search"
+    session.execute(text(sql))
 
 
 def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str | int]] | None:
