@@ -180,12 +180,12 @@ class Capture:
     request_method: str = "GET"
     """HTTP method."""
     request_headers: tuple[tuple[str, str], ...] = ()
-    """Headers sent, in order."""
+    """Headers sent, in order; none where the page was imported and nobody knows what was asked."""
     response_headers: tuple[tuple[str, str], ...] = ()
     """Headers received, in order, repeated ones repeated."""
     body: bytes = field(repr=False, default=b"")
     """The response's body as received: still content-encoded, no longer chunked."""
     ip_address: str | None = None
     """The server's address."""
-    truncated: Literal["length", "time", "disconnect"] | None = None
+    truncated: Literal["length", "time", "disconnect", "unspecified"] | None = None
     """Why the body is not whole (WARC-Truncated), when it is not."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of a decoded body that are read; the archive keeps the encoded body whole."""
+
+
+STEP = 1 << 18
+"""Bytes that are decoded at once."""
 
 
 class BodyUndecodable(ValueError):
@@ -19,16 +31,20 @@ def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
 
 
 def decode_body(body: bytes, headers: Iterable[tuple[str, str]], *, limit: int = LIMIT) -> bytes:
-    """Undo gzip and deflate. Raises BodyUndecodable for other codings, broken data, and more than `limit` bytes."""
+    """Undo gzip, deflate, br and zstd; imported pages come in all of them.
+
+    Raises BodyUndecodable for other codings, broken data, and more than `limit` bytes.
+    """
     codings = [c.strip().lower() for c in (header(headers, "content-encoding") or "").split(",") if c.strip()]
     if len(codings) > 2:
         raise BodyUndecodable(f"{len(codings)} content encodings on top of each other")
     for coding in reversed(codings):
         if coding in ("identity", "none", "utf-8"):
             continue
-        if coding not in ("gzip", "x-gzip", "deflate"):
-            raise BodyUndecodable(f"content encoding {coding} was not asked for")
-        body = _inflate(body, coding, limit)
+        undo = _CODINGS.get(coding)
+        if undo is None:
+            raise BodyUndecodable(f"content encoding {coding} is not known")
+        body = undo(body, coding, limit)
     return body
 
 
@@ -47,3 +63,43 @@ def _inflate(body: bytes, coding: str, limit: int) -> bytes:
             raise BodyUndecodable(f"more than {limit} bytes when decoded")
         return data
     raise BodyUndecodable(f"broken {coding} data: {last}")
+
+
+def _unbrotli(body: bytes, coding: str, limit: int) -> bytes:
+    """Undo Brotli (RFC 7932), a part at a time, so that nothing beyond the limit is made."""
+    stream, found, data = brotli.Decompressor(), bytearray(), body
+    try:
+        while not stream.is_finished():
+            part = stream.process(data, output_buffer_limit=STEP)
+            found += part
+            data = b""
+            if len(found) > limit:
+                raise BodyUndecodable(f"more than {limit} bytes when decoded")
+            if not part and stream.can_accept_more_data():
+                raise BodyUndecodable(f"{coding} data that breaks off")
+    except brotli.error as error:
+        raise BodyUndecodable(f"broken {coding} data: {error}") from None
+    return bytes(found)
+
+
+def _unzstd(body: bytes, coding: str, limit: int) -> bytes:
+    """Undo Zstandard (RFC 8878; RFC 9659 bounds its window)."""
+    stream = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: 23})
+    try:
+        data: bytes = stream.decompress(body, limit + 1)
+    except zstd.ZstdError as error:
+        raise BodyUndecodable(f"broken {coding} data: {error}") from None
+    if len(data) > limit:
+        raise BodyUndecodable(f"more than {limit} bytes when decoded")
+    if not stream.eof:
+        raise BodyUndecodable(f"{coding} data that breaks off")
+    return data
+
+
+_CODINGS: dict[str, Callable[[bytes, str, int], bytes]] = {
+    "gzip": _inflate,
+    "x-gzip": _inflate,
+    "deflate": _inflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

@@ -45,12 +45,18 @@ class Exchange:
     """The records of one capture, in the order in which they are to be written: the response, then its request."""
 
     response: Member
-    request: Member
+    request: Member | None
+    """None where nobody knows what was asked."""
 
     @property
     def data(self) -> bytes:
         """The bytes to append."""
-        return self.response.data + self.request.data
+        return self.response.data + (self.request.data if self.request else b"")
+
+    @property
+    def count(self) -> int:
+        """How many records they are."""
+        return 2 if self.request else 1
 
 
 def payload_digest(body: bytes) -> str:
@@ -60,7 +66,7 @@ def payload_digest(body: bytes) -> str:
 
 def exchange(capture: Capture, original: Original | None = None) -> Exchange:
     """Make the response record (a revisit record where `original` holds the same payload) and the request record."""
-    response_id, request_id = str(uuid.uuid4()), str(uuid.uuid4())
+    response_id = str(uuid.uuid4())
     headers = _common(capture, response_id)
     if capture.truncated:
         headers["WARC-Truncated"] = capture.truncated
@@ -89,10 +95,11 @@ def exchange(capture: Capture, original: Original | None = None) -> Exchange:
         )
     writer.write_record(record)
     response = Member(record_id=response_id, data=buffer.getvalue())
-    return Exchange(response=response, request=_request(capture, request_id, response_id))
+    return Exchange(response=response, request=_request(capture, response_id) if capture.request_headers else None)
 
 
-def _request(capture: Capture, request_id: str, response_id: str) -> Member:
+def _request(capture: Capture, response_id: str) -> Member:
+    request_id = str(uuid.uuid4())
     buffer, writer = _writer()
     path = "/" + capture.url.split("://", 1)[-1].partition("/")[2]
     line = f"{capture.request_method} {path} HTTP/1.1"

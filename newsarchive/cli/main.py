@@ -16,6 +16,7 @@ from newsarchive.cli import (
     dump,
     export,
     extract,
+    imports,
     init,
     portal,
     rebuild,
@@ -59,6 +60,7 @@ def main(
 app.command()(init.init)
 app.add_typer(portal.app, name="portal")
 app.command()(crawl.crawl)
+app.command("import")(imports.import_)
 app.command()(status.status)
 app.command()(search.search)
 app.command()(show.show)

@@ -30,7 +30,7 @@ from newsarchive.errors import (
 )
 from newsarchive.items import LinkKind
 from newsarchive.portals.addresses import Addresses
-from newsarchive.portals.registry import definition_digest, get_portal
+from newsarchive.portals.registry import facts_of, get_portal
 from newsarchive.portals.worker import ReadingPool
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
 from newsarchive.store.archive import Archive
@@ -69,6 +69,8 @@ class CrawlSession:
 
     def __init__(self, archive: Archive, portal_id: str, options: CrawlOptions) -> None:
         self.portal = get_portal(portal_id)
+        if not self.portal.starts:
+            raise UsageError(f"{portal_id} cannot be crawled: it has no lists.", next_step="newsarchive portal list")
         self.addresses = Addresses(self.portal, options.base_url)
         self.options = options
         self.archive = archive
@@ -103,12 +105,10 @@ class CrawlSession:
         self.pool = ReadingPool()
 
     def _begun(self) -> RunBegun:
-        names = ("name", "home", "country", "language", "zone")
         return RunBegun(
             portal_id=self.portal.id,
             at=self.started,
-            portal={name: getattr(self.portal, name) for name in names}
-            | {"definition": definition_digest(self.portal.id)},
+            portal=facts_of(self.portal),
             base_url=self.options.base_url,
             options=self.options.facts(),
             software=f"newsarchive/{__version__}",

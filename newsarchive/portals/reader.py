@@ -73,8 +73,8 @@ def _reader(
         url=url,
         fetched_at=fetched_at,
         content_type=content_type,
-        zone=known.zone if known else None,
-        language=known.language if known else None,
+        zone=(known.zone or None) if known else None,
+        language=(known.language or None) if known else None,
         ends=page.ends,
     )
     return page(document, parser=parser_of(known), canonical=known.canonical if known else None)
@@ -87,6 +87,7 @@ def _page(portal: Portal | None, fetched_at: datetime | None) -> type[Page]:
 
 def parser_of(portal: Portal | None) -> str:
     """Return name and version of the code that reads a portal's pages: it changes with the portal's file."""
-    if portal is None or not portal.id:
+    definition = definition_digest(portal.id) if portal else ""
+    if portal is None or not definition:
         return f"newsarchive-{code_digest()}"
-    return f"newsarchive-{code_digest()}+{portal.id}-{definition_digest(portal.id)[:8]}"
+    return f"newsarchive-{code_digest()}+{portal.id}-{definition[:8]}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from newsarchive.errors import ConfigError, NotFound
 from newsarchive.portals.definition import Portal
+from newsarchive.portals.elsewhere import ELSEWHERE, ID
 
 
 def spiders_folder() -> Path:
@@ -22,11 +23,13 @@ def spiders_folder() -> Path:
 
 
 def portal_files(folder: Path | None = None) -> dict[str, Path]:
-    """Return the portal files by id. Raises ConfigError when two files have the same stem."""
+    """Return the portal files by id. Raises ConfigError when two files have the same stem, or one that is taken."""
     found: dict[str, Path] = {}
     for path in sorted((folder or spiders_folder()).glob("[a-z][a-z]/*.py")):
         if path.stem.startswith("_"):
             continue
+        if path.stem == ID:
+            raise ConfigError(f"No portal can be called {ID}: {path}.", next_step="Give the file another name.")
         if path.stem in found:
             raise ConfigError(f"Two portal files are called {path.stem}: {found[path.stem]} and {path}.")
         found[path.stem] = path
@@ -36,6 +39,8 @@ def portal_files(folder: Path | None = None) -> dict[str, Path]:
 @cache
 def get_portal(portal_id: str) -> Portal:
     """Return the portal of that id. Raises NotFound, or ConfigError when its file is wrong."""
+    if portal_id == ID:
+        return ELSEWHERE
     path = portal_files().get(portal_id)
     if path is None:
         raise NotFound(f"There is no portal {portal_id!r}.", next_step="See which there are: newsarchive portal list")
@@ -52,6 +57,12 @@ def definition_digest(portal_id: str) -> str:
     """Return the SHA-256 of the portal's file in hexadecimal."""
     path = portal_files().get(portal_id)
     return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+
+
+def facts_of(portal: Portal) -> dict[str, str]:
+    """Return what an archive notes of a portal whenever a run of it begins."""
+    names = ("name", "home", "country", "language", "zone")
+    return {name: getattr(portal, name) for name in names} | {"definition": definition_digest(portal.id)}
 
 
 def _load(path: Path) -> Portal:

@@ -1,16 +1,16 @@
-"""Filing articles: identity, versions, readings, reprints."""
+"""Filing articles: identity, readings, reprints."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import Verdict, content_hash, public_id, text_hash
@@ -38,24 +38,72 @@ from newsarchive.store.outcomes import FoundArticle
 from newsarchive.store.places import outlet_id, region_id
 from newsarchive.store.search_index import index, indexed_text, unindex
 from newsarchive.store.sightings import channels_of
+from newsarchive.store.versions import Parted, place
 from newsarchive.text.urls import digest
+
+ReadAgain = Callable[[Session, int], Read | None]
+"""Reads the page of a capture, given by its row, once more; None where that cannot be done."""
 
 
 def file_article(
-    session: Session, portal_id: str, found: FoundArticle, capture_id: int, seen: datetime, link_id: int
+    session: Session,
+    portal_id: str,
+    found: FoundArticle,
+    capture_id: int,
+    seen: datetime,
+    link_id: int,
+    read_again: ReadAgain,
 ) -> tuple[Verdict, str]:
-    """File an article that a capture showed when it was seen; return what it is to the archive, and its public id."""
+    """File an article that a capture showed when it was seen; return what it is to the archive, and its public id.
+
+    Captures may come in any order. `read_again` is asked only where one parts a version that is known.
+    """
     row, is_new = _article(session, portal_id, found.canonical, seen)
     _alias(session, row, found.address, seen, is_new=is_new)
     _stand_in(session, row, channels_of(session, link_id), is_new=is_new)
-    version, changed = _version(session, row, found.article, seen, is_new=is_new)
+    placed = place(session, row.id, content_hash(found.article), capture_id, seen, is_new=is_new)
+    version = placed.version
     session.execute(insert(VersionCapture), [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
-    if changed:
-        article = found.article if found.article.region else replace(found.article, region=_region_of(session, row))
-        file_reading(session, row, version.id, article, seen, is_first=is_new)
+    if placed.parted is not None:
+        _file_parted(session, row, placed.parted, read_again)
+    if placed.is_first:
+        article = _with_region(session, row, found.article)
+        if version.is_current:
+            file_reading(session, row, version.id, article, seen, is_first=is_new)
+        else:
+            file_older_reading(session, row, version.id, article, seen)
     if not is_new:
-        return (Verdict.CHANGED if changed else Verdict.SAME), row.public_id
+        return (Verdict.CHANGED if placed.is_made else Verdict.SAME), row.public_id
     return (Verdict.REPRINT if row.cluster_id is not None else Verdict.NEW), row.public_id
+
+
+def _file_parted(session: Session, row: Article, parted: Parted, read_again: ReadAgain) -> None:
+    """File the reading of a version's later part: that of its own first capture, else a copy of the whole's."""
+    version = parted.version
+    article = read_again(session, parted.capture_id)
+    if article is not None:
+        article = _with_region(session, row, article)
+    elif version.is_current:
+        current = select(Reading).where(Reading.version_id == parted.whole, Reading.is_current)
+        article = unpack(session, session.scalars(current).one())
+    if version.is_current and article is not None:
+        file_reading(session, row, version.id, article, parted.seen)
+    elif article is not None:
+        file_older_reading(session, row, version.id, article, parted.seen)
+    else:
+        _copy_reading(session, parted.whole, version.id)
+
+
+def _copy_reading(session: Session, from_id: int, to_id: int) -> None:
+    query = select(Reading.__table__).where(Reading.version_id == from_id).order_by(Reading.id.desc()).limit(1)
+    newest = dict(session.execute(query).mappings().one())
+    del newest["id"]
+    session.execute(insert(Reading), [newest | {"version_id": to_id}])
+
+
+def _with_region(session: Session, row: Article, article: Read) -> Read:
+    """Return an article with the region of its channels, where the page tells none."""
+    return article if article.region else replace(article, region=_region_of(session, row))
 
 
 def _region_of(session: Session, row: Article) -> tuple[str, ...]:
@@ -75,7 +123,8 @@ def _article(session: Session, portal_id: str, canonical: str, seen: datetime) -
     key = digest(canonical)
     row = session.scalars(select(Article).where(Article.portal_id == portal_id, Article.key == key)).first()
     if row is not None:
-        row.last_seen, row.state = max(row.last_seen, seen), "live"
+        row.state = "live" if seen >= row.last_seen else row.state
+        row.first_seen, row.last_seen = min(row.first_seen, seen), max(row.last_seen, seen)
         return row, False
     row = Article(
         public_id=public_id(portal_id, canonical),
@@ -98,7 +147,7 @@ def _alias(session: Session, row: Article, address: str, seen: datetime, *, is_n
     if alias is None:
         session.add(Alias(article_id=row.id, key=key, address=address, first_seen=seen, last_seen=seen))
     else:
-        alias.last_seen = max(alias.last_seen, seen)
+        alias.first_seen, alias.last_seen = min(alias.first_seen, seen), max(alias.last_seen, seen)
 
 
 def _stand_in(session: Session, row: Article, channels: set[int], *, is_new: bool) -> None:
@@ -108,40 +157,28 @@ def _stand_in(session: Session, row: Article, channels: set[int], *, is_new: boo
         session.execute(insert(ArticleChannel), rows)
 
 
-def _version(session: Session, row: Article, article: Read, seen: datetime, *, is_new: bool) -> tuple[Version, bool]:
-    """Return the version that the article is at now, and whether it was made."""
-    content = content_hash(article)
-    query = select(Version).where(Version.article_id == row.id, Version.is_current)
-    current = None if is_new else session.scalars(query).first()
-    if current is not None and current.content_hash == content:
-        current.last_seen = max(current.last_seen, seen)
-        return current, False
-    if current is not None:
-        current.is_current = False
-        session.flush()
-    version = Version(
-        article_id=row.id,
-        number=current.number + 1 if current else 1,
-        is_current=True,
-        content_hash=content,
-        first_seen=seen,
-        last_seen=seen,
-    )
-    session.add(version)
-    session.flush()
-    return version, True
-
-
 def file_reading(
     session: Session, row: Article, version_id: int, article: Read, seen: datetime, *, is_first: bool = False
 ) -> None:
     """File what was read of an article's current version; the reading before it, unless it is the first, is packed."""
     if not is_first:
         _retire_readings(session, row)
-        session.execute(delete(Fingerprint).where(Fingerprint.article_id == row.id))
+        _forget_reading(session, version_id, article.parser)
     _file_parts(session, add_reading(session, version_id, article, seen), article)
     index(session, row.id, indexed_text(article))
+    _file_fingerprint(session, row, article, seen, is_first=is_first)
+
+
+def file_older_reading(session: Session, row: Article, version_id: int, article: Read, seen: datetime) -> None:
+    """File what was read of a version that another followed: packed, and not to be found by a search."""
+    _forget_reading(session, version_id, article.parser)
+    add_reading(session, version_id, article, seen, packed=pack(article))
     _file_fingerprint(session, row, article, seen)
+
+
+def _forget_reading(session: Session, version_id: int, parser: str) -> None:
+    """Make room for another reading of a version by the same parser, from an earlier capture."""
+    session.execute(delete(Reading).where(Reading.version_id == version_id, Reading.parser == parser))
 
 
 def _retire_readings(session: Session, row: Article) -> None:
@@ -226,10 +263,13 @@ def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
         yield "paragraph", 0, paragraph
 
 
-def _file_fingerprint(session: Session, row: Article, article: Read, seen: datetime) -> None:
-    """Note what the text is known by, and link the article to others of the same text; none is ever merged."""
+def _file_fingerprint(session: Session, row: Article, article: Read, seen: datetime, *, is_first: bool = False) -> None:
+    """Note what a version's text is known by, and link the article to others of the same text; none is ever merged.
+
+    Texts of all versions count, so that the links do not depend on the order in which captures come.
+    """
     value = text_hash(article)
-    if value is None:
+    if value is None or (not is_first and session.get(Fingerprint, (row.id, "text", value)) is not None):
         return
     like = session.scalars(
         select(Article)
@@ -240,13 +280,23 @@ def _file_fingerprint(session: Session, row: Article, article: Read, seen: datet
         .with_for_update(of=Article)
     ).first()
     session.execute(insert(Fingerprint), [{"article_id": row.id, "kind": "text", "value": value}])
-    if like is None:
-        return
-    if like.cluster_id is None:
+    if like is not None:
+        _link(session, row, like, seen)
+
+
+def _link(session: Session, row: Article, like: Article, seen: datetime) -> None:
+    """Put two articles into one cluster, and all that were linked to either."""
+    if like.cluster_id is None and row.cluster_id is None:
         cluster = Cluster(created_at=seen)
         session.add(cluster)
         session.flush()
         like.cluster_id = cluster.id
+    if like.cluster_id is None:
+        like.cluster_id = row.cluster_id
+    elif row.cluster_id is not None and row.cluster_id != like.cluster_id:
+        left = row.cluster_id
+        session.execute(update(Article).where(Article.cluster_id == left).values(cluster_id=like.cluster_id))
+        session.execute(delete(Cluster).where(Cluster.id == left))
     row.cluster_id = like.cluster_id
     session.flush()
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from newsarchive.items import LinkKind
-from newsarchive.store.outcomes import FoundChannel, FoundLink, Outcome, State
+from newsarchive.store.outcomes import FoundChannel, FoundLink, Origin, Outcome, State
 
 
 class RunOutcome(StrEnum):
@@ -128,7 +128,7 @@ def _compact(value: Any) -> Line:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, FoundLink | FoundChannel):
+    if isinstance(value, FoundLink | FoundChannel | Origin):
         return _compact(value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
@@ -177,8 +177,11 @@ def _outcome(portal_id: str, given: Line) -> ToldOutcome:
         given["state"] = State(given["state"])
     if "channel" in given:
         given["channel"] = FoundChannel(**given["channel"] | {"region": tuple(given["channel"].get("region", ()))})
-    if "found" in given:
-        given["found"] = _link(given["found"])
+    for name in ("found", "arrived"):
+        if name in given:
+            given[name] = _link(given[name])
+    if "origin" in given:
+        given["origin"] = Origin(**given["origin"])
     given["links"] = tuple(map(_link, given.get("links", ())))
     return ToldOutcome(
         outcome=Outcome(portal_id=portal_id, **given),

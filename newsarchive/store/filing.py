@@ -12,7 +12,7 @@ from newsarchive.capture.bodies import header
 from newsarchive.capture.records import Original, payload_digest
 from newsarchive.items import Capture as Kept
 from newsarchive.items import LinkKind
-from newsarchive.store.articles import file_article
+from newsarchive.store.articles import ReadAgain, file_article
 from newsarchive.store.discovery import begin_discovery
 from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
 from newsarchive.store.frontier import due
@@ -20,7 +20,7 @@ from newsarchive.store.models import Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
 from newsarchive.store.runs import CurrentRun, begin_run, end_run, pause
-from newsarchive.store.sightings import Sighted, lead_to, see_links
+from newsarchive.store.sightings import Sighted, arrive, lead_to, see_links
 from newsarchive.text.urls import digest
 
 
@@ -59,13 +59,26 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
     return row.id, Original(record_id=row.record_id, url=row.url, fetched_at=row.fetched_at)
 
 
-def file_event(session: Session, event: Event, located: Located | None, run: CurrentRun | None) -> Filed:
-    """File one thing that happened in a run; only its own beginning has no run before it."""
+def unread(_session: Session, _capture_id: int) -> None:
+    """Read no page again."""
+
+
+def file_event(
+    session: Session,
+    event: Event,
+    located: Located | None,
+    run: CurrentRun | None,
+    read_again: ReadAgain = unread,
+) -> Filed:
+    """File one thing that happened in a run; only its own beginning has no run before it.
+
+    `read_again` reads a capture that an older one, which comes late, makes the first of a version.
+    """
     if isinstance(event, RunBegun):
         return Filed(run_id=begin_run(session, event))
     assert run is not None
     if isinstance(event, Outcome):
-        return file_outcome(session, event, located, run)
+        return file_outcome(session, event, located, run, read_again)
     if isinstance(event, DiscoveryBegun):
         begin_discovery(session, event)
     elif isinstance(event, Paused):
@@ -75,11 +88,13 @@ def file_event(session: Session, event: Event, located: Located | None, run: Cur
     return Filed()
 
 
-def file_outcome(session: Session, outcome: Outcome, located: Located | None, run: CurrentRun) -> Filed:
+def file_outcome(
+    session: Session, outcome: Outcome, located: Located | None, run: CurrentRun, read_again: ReadAgain
+) -> Filed:
     """File everything that one attempt at a link brought, its new state included."""
-    link = session.get(Link, outcome.link_id) if outcome.link_id is not None else None
-    capture_id = _file_capture(session, outcome, located, run.id) if outcome.capture and located else None
-    if link is not None and outcome.state is not None:
+    link, is_ours = _link(session, outcome)
+    capture_id = _file_capture(session, outcome, located, run.id, link) if outcome.capture and located else None
+    if link is not None and is_ours and outcome.state is not None:
         _file_state(link, outcome)
     listing = session.get(Listing, link.id) if link is not None and link.kind == LinkKind.LISTING else None
     if listing is not None and outcome.channel is not None and listing.channel_id is None and not listing.is_start:
@@ -87,19 +102,34 @@ def file_outcome(session: Session, outcome: Outcome, located: Located | None, ru
     if listing is not None and capture_id is not None:
         listing.last_seen = outcome.at
     seen = _file_links(session, outcome, link, listing, run.started_at)
-    if outcome.article is None or capture_id is None or link is None:
+    if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
-    verdict, public_id = file_article(session, outcome.portal_id, outcome.article, capture_id, outcome.at, link.id)
+    verdict, public_id = file_article(
+        session,
+        outcome.portal_id,
+        outcome.article,
+        capture_id,
+        outcome.capture.fetched_at,
+        link.id,
+        read_again,
+    )
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
 
 
-def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: int) -> int:
+def _link(session: Session, outcome: Outcome) -> tuple[Link | None, bool]:
+    """Return the link that an outcome belongs to, and whether its state is the outcome's to change."""
+    if outcome.arrived is not None:
+        return arrive(session, outcome.portal_id, outcome.arrived, outcome.at)
+    return (session.get(Link, outcome.link_id), True) if outcome.link_id is not None else (None, False)
+
+
+def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: int, link: Link | None) -> int:
     kept = outcome.capture
     assert kept is not None
     row = {
         "portal_id": outcome.portal_id,
         "run_id": run_id,
-        "link_id": outcome.link_id,
+        "link_id": link.id if link else None,
         "warc_file_id": located.warc_file_id,
         "offset": located.offset,
         "length": located.length,

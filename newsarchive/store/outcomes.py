@@ -34,7 +34,7 @@ class FoundLink:
     """The address as the listing gives it, on the portal's own host."""
     kind: LinkKind
     state: State
-    """QUEUED, or EXCLUDED with a reason."""
+    """QUEUED, or EXCLUDED with a reason; what it is to be for a page that came without being fetched."""
     reason: str | None = None
     priority: int = 0
     text: str = ""
@@ -66,6 +66,18 @@ class FoundArticle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a page that was imported stood."""
+
+    file: str
+    """Name of the file; in a package, the file's name within it after a slash."""
+    offset: int
+    """Bytes from the beginning of that file; of a table, its line."""
+    record: str | None = None
+    """WARC-Record-ID of the record there."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """The end of one attempt at a link, or of a request beside the frontier (robots.txt), to be filed as a whole."""
 
@@ -88,6 +100,11 @@ class Outcome:
     article: FoundArticle | None = None
     found: FoundLink | None = None
     """A further address that this one led to (a redirect)."""
+    arrived: FoundLink | None = None
+    """Instead of a link: that of a page which was imported. It is made where it is not known, and left as it is where
+    it is: what others captured changes nothing about what is to be fetched."""
+    origin: Origin | None = None
+    """For an imported page: where it stood."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from newsarchive.portals.registry import get_portal
 from newsarchive.portals.responses import article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store import journal
+from newsarchive.store.again import PagesAgain
 from newsarchive.store.database import reading, writing
 from newsarchive.store.events import Event, RunBegun, ToldOutcome, heard
 from newsarchive.store.filing import Located, file_event
@@ -82,7 +83,9 @@ def rebuild(
             stack.callback(lock.release)
         engine = stack.enter_context(standby(url))
         pool = stack.enter_context(ReadingPool(os.cpu_count() or 1))
-        again = _Rebuilding(config, engine, pool)
+        read_again = PagesAgain(config.warc)
+        stack.callback(read_again.close)
+        again = _Rebuilding(config, engine, pool, read_again)
         again.file_all(files, on_progress or (lambda _done, _all: None))
         again.decide_all(planned)
         again.count()
@@ -103,11 +106,12 @@ class _Prepared:
 class _Rebuilding:
     """Files what WARC files and journal tell into an empty database."""
 
-    def __init__(self, config: Config, engine: Engine, pool: ReadingPool) -> None:
+    def __init__(self, config: Config, engine: Engine, pool: ReadingPool, read_again: PagesAgain) -> None:
         self.result = Rebuilt()
         self._config = config
         self._engine = engine
         self._pool = pool
+        self._read_again = read_again
         self._runs: dict[str, tuple[str, CurrentRun]] = {}
         self._files: dict[str, int] = {}
         self._near: dict[str, Record] = {}
@@ -226,7 +230,7 @@ class _Rebuilding:
                 continue
             record = left.pop(event.record_id or "", None)
             located = self._located(session, told, record) if record else None
-            file_event(session, self._outcome(session, prepared, event, record), located, run)
+            file_event(session, self._outcome(session, prepared, event, record), located, run, self._read_again)
         for record in left.values():
             self._file_untold(session, told, record)
         row = session.get_one(WarcFile, self._file_row(session, told))

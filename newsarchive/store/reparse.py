@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from newsarchive.dedupe.identity import content_hash
 from newsarchive.errors import ArchiveDamaged, NotFound
@@ -176,9 +176,16 @@ def _count(condition: ColumnElement[bool]) -> Any:
 
 def _batches(archive: Archive, condition: ColumnElement[bool]) -> Iterator[list[_Chosen]]:
     """Give the versions to be read again, a batch at a time, in the order of their rows."""
+    shown, its = aliased(VersionCapture), aliased(Capture)
     first = (
-        select(func.min(VersionCapture.capture_id)).where(VersionCapture.version_id == Version.id).correlate(Version)
-    ).scalar_subquery()
+        select(shown.capture_id)
+        .join(its, its.id == shown.capture_id)
+        .where(shown.version_id == Version.id)
+        .order_by(its.fetched_at, its.payload_digest, its.url)
+        .limit(1)
+        .correlate(Version)
+        .scalar_subquery()
+    )
     query = (
         select(Version, Article, Reading, Capture, WarcFile.name)
         .join(Article, Article.id == Version.article_id)

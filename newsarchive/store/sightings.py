@@ -54,6 +54,16 @@ def see_links(
     return Sighted(queued=queued + sum(again.values()), excluded=len(fresh) - queued)
 
 
+def arrive(session: Session, portal_id: str, found: FoundLink, now: datetime) -> tuple[Link, bool]:
+    """Return the link of a page that came without being fetched, and whether it was made for it."""
+    query = select(Link).where(Link.portal_id == portal_id, Link.key == digest(found.canonical))
+    known = session.scalars(query).first()
+    if known is not None:
+        return known, False
+    see_links(session, portal_id, [found], listing=None, now=now, since=now)
+    return session.scalars(query).one(), True
+
+
 @dataclass(frozen=True)
 class _Known:
     """What of a known link decides whether a listing that shows it changes it."""

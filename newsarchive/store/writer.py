@@ -20,6 +20,7 @@ from newsarchive.capture.metadata import metadata, run_uri
 from newsarchive.capture.records import exchange, payload_digest
 from newsarchive.config import Config
 from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, NewsArchiveError
+from newsarchive.store.again import PagesAgain
 from newsarchive.store.database import Collided, writing
 from newsarchive.store.events import Event, RunBegun, RunEnded, told
 from newsarchive.store.filing import Located, file_event, find_original
@@ -57,6 +58,7 @@ class Writer:
         self._uri = run_uri(begun.portal_id, begun.at)
         self._info = info
         self._run: CurrentRun | None = None
+        self._again = PagesAgain(config.warc)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._broken: BaseException | None = None
         with writing(engine) as session:
@@ -95,6 +97,7 @@ class Writer:
 
     def close(self) -> None:
         """Let go of the WARC file, which stays open for the next run."""
+        self._again.close()
         self._file.close()
 
     def _work(self) -> None:
@@ -137,7 +140,9 @@ class Writer:
             self._refuse(jobs, error)
             return
         reason = " ".join(f"cannot be filed: {type(error).__name__}: {error}".split())[:500]
+        arrived = replace(event.arrived, state=State.FAILED) if event.arrived else None
         bare = replace(event, state=State.FAILED, reason=reason, article=None, channel=None, links=(), found=None)
+        bare = replace(bare, arrived=arrived)
         self._file_group([_Job(bare, job.answer)])
 
     @staticmethod
@@ -177,7 +182,7 @@ class Writer:
         links = self._links_of(session, events)
         for event in events:
             located = self._append(session, event)
-            filed.append(file_event(session, event, located, self._run))
+            filed.append(file_event(session, event, located, self._run, self._again))
             record_id = located.record_id if located else None
             link = links[event.link_id] if isinstance(event, Outcome) and event.link_id is not None else None
             lines.append(told(event, link=(link.key, link.address) if link else None, record_id=record_id))
@@ -196,7 +201,7 @@ class Writer:
             return None
         found = find_original(session, self._portal_id, event.capture)
         records = exchange(event.capture, found[1] if found else None)
-        offset = self._file.append(records.data, 2)
+        offset = self._file.append(records.data, records.count)
         return Located(
             warc_file_id=self._row,
             offset=offset,

@@ -13,6 +13,7 @@ from newsarchive.items import Article, LinkKind, Section
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import file_article
 from newsarchive.store.database import writing
+from newsarchive.store.filing import unread
 from newsarchive.store.models import Capture, Channel, Link, Listing, Portal, Run, Sighting, WarcFile
 from newsarchive.store.outcomes import FoundArticle
 from newsarchive.text.urls import digest
@@ -48,7 +49,7 @@ def file_in(
         _channel(session, portal, name, link)
     capture = _capture(session, run, link, address, number)
     found = FoundArticle(article=item, canonical=address, address=address.replace("www.", "m."))
-    return file_article(session, portal, found, capture.id, capture.fetched_at, link.id)[1]
+    return file_article(session, portal, found, capture.id, capture.fetched_at, link.id, unread)[1]
 
 
 def _world(session: Session, portal: str) -> Run:
