@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Callable, Iterable
 
 import brotli
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newsarchive.capture.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of a decoded body that are read; the archive keeps the encoded body whole."""
@@ -84,10 +80,10 @@ def _unbrotli(body: bytes, coding: str, limit: int) -> bytes:
 
 def _unzstd(body: bytes, coding: str, limit: int) -> bytes:
     """Undo Zstandard (RFC 8878; RFC 9659 bounds its window)."""
-    stream = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: 23})
+    stream = ZstdDecompressor(options={DecompressionParameter.window_log_max: 23})
     try:
         data: bytes = stream.decompress(body, limit + 1)
-    except zstd.ZstdError as error:
+    except ZstdError as error:
         raise BodyUndecodable(f"broken {coding} data: {error}") from None
     if len(data) > limit:
         raise BodyUndecodable(f"more than {limit} bytes when decoded")

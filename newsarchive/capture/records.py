@@ -11,8 +11,10 @@ import hashlib
 import http
 import io
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -59,6 +61,15 @@ class Exchange:
         return 2 if self.request else 1
 
 
+class _Headers(StatusAndHeaders):  # type: ignore[misc]
+    """HTTP headers that stay what they are; warcio escapes those that are not ASCII, and cannot write such a status."""
+
+    def to_ascii_bytes(self, filter_func: Callable[..., Any] | None = None) -> bytes:
+        """Return the headers in UTF-8."""
+        text: str = self.to_str(filter_func)
+        return text.encode("utf-8", "replace") + b"\r\n"
+
+
 def payload_digest(body: bytes) -> str:
     """Return the payload digest as WARC writes it: `sha1:` and base32 (WARC/1.1, 5.8), as replay tools index it."""
     return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
@@ -73,7 +84,7 @@ def exchange(capture: Capture, original: Original | None = None) -> Exchange:
     reason = capture.reason or _phrase(capture.status)
     status_line = f"{capture.status} {reason}".strip()
     shown = [(name, value) for name, value in capture.response_headers if name.lower() not in HOP_BY_HOP]
-    block = StatusAndHeaders(status_line, shown, protocol=capture.http_version)
+    block = _Headers(status_line, shown, protocol=capture.http_version)
     buffer, writer = _writer()
     if original is None:
         record = writer.create_warc_record(
@@ -106,7 +117,7 @@ def _request(capture: Capture, response_id: str) -> Member:
     record = writer.create_warc_record(
         capture.url,
         "request",
-        http_headers=StatusAndHeaders(line, list(capture.request_headers), is_http_request=True),
+        http_headers=_Headers(line, list(capture.request_headers), is_http_request=True),
         warc_headers_dict=_common(capture, request_id) | {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"},
     )
     writer.write_record(record)

@@ -12,6 +12,7 @@ STATUS = re.compile(rb"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.IGNOR
 REQUEST = re.compile(rb"([A-Z]{1,16}) +\S+(?: +HTTP/\d(?:\.\d)?)?", re.IGNORECASE)
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+PART_OF_SIZE = re.compile(rb"[0-9A-Fa-f]{0,8}[ \t]*(?:;[^\r\n]*)?\r?")
 SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 Headers = tuple[tuple[str, str], ...]
@@ -109,7 +110,7 @@ def without_chunking(raw: bytes) -> tuple[bytes, bool]:
     while True:
         size = SIZE.match(raw, at)
         if size is None:
-            return (b"".join(parts), False) if parts and at >= len(raw) else (raw, True)
+            return (b"".join(parts), False) if parts and PART_OF_SIZE.fullmatch(raw, at) else (raw, True)
         length, at = int(size[1], 16), size.end()
         if not length:
             return b"".join(parts), True
@@ -118,7 +119,7 @@ def without_chunking(raw: bytes) -> tuple[bytes, bool]:
         at += length
         if len(part) < length:
             return b"".join(parts), False
-        if at == len(raw):
+        if at + 1 >= len(raw) and raw[at:] in (b"", b"\r"):
             return b"".join(parts), False
         ending = re.compile(rb"\r?\n").match(raw, at)
         if ending is None:

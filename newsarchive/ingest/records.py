@@ -112,17 +112,22 @@ def iter_records(file: BinaryIO, *, on_offset: Any = None) -> Iterator[Foreign |
 
 
 def _records(stretch: Stretch, begin: int) -> Iterator[Foreign | Damage]:
-    """Give the records of a stretch. Raises Broken; Malformed where the stretch is one record of a plain file."""
+    """Give the records of a stretch. Raises Broken; Malformed where the stretch is one record of a plain file.
+
+    A record is given when what follows it has been looked for: at its end, a stretch proves its checksum.
+    """
+    if stretch.is_plain:
+        yield _record(stretch, begin)
+        return
     while not stretch.is_over():
+        found: Foreign | Damage
         try:
-            yield _record(stretch, begin)
+            found = _record(stretch, begin)
         except Malformed as malformed:
-            if stretch.is_plain:
-                raise
-            yield Damage(offset=begin, what=str(malformed), record=malformed.record)
+            found = Damage(offset=begin, what=str(malformed), record=malformed.record)
             _go_on(stretch)
-        if stretch.is_plain:
-            return
+        stretch.is_over()
+        yield found
 
 
 def _go_on(stretch: Stretch) -> None:

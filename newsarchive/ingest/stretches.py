@@ -5,16 +5,11 @@ A stretch is decompressed as it is read; one that inflates beyond all that pages
 
 from __future__ import annotations
 
-import sys
 import zlib
 from typing import Any, Protocol
 
+from newsarchive.capture.zstd import ZstdDecompressor, ZstdDict, ZstdError
 from newsarchive.ingest.window import Window
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 GZIP, ZSTD, PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/"
 """With what each kind of stretch begins."""
@@ -90,12 +85,12 @@ class _Gzip:
 
 class _Zstd:
     def __init__(self, dictionary: Any) -> None:
-        self._stream = zstd.ZstdDecompressor(zstd_dict=dictionary)
+        self._stream = ZstdDecompressor(zstd_dict=dictionary)
 
     def step(self, data: bytes) -> bytes:
         try:
             found: bytes = self._stream.decompress(data, STEP)
-        except zstd.ZstdError as error:
+        except ZstdError as error:
             raise Broken(f"it does not decompress ({error})") from None
         return found
 
@@ -209,7 +204,7 @@ def skip_frame(window: Window) -> tuple[bool, Any]:
 def _dictionary(body: bytes) -> Any:
     try:
         if body.startswith(ZSTD):
-            body = zstd.ZstdDecompressor().decompress(body, LARGEST_DICTIONARY)
-        return zstd.ZstdDict(body)
-    except (zstd.ZstdError, ValueError) as error:
+            body = ZstdDecompressor().decompress(body, LARGEST_DICTIONARY)
+        return ZstdDict(body)
+    except (ZstdError, ValueError) as error:
         raise Broken(f"its dictionary cannot be read ({error})") from None

@@ -78,6 +78,7 @@ def test_the_same_payload_becomes_a_revisit() -> None:
 
 def test_each_record_is_a_gzip_member_of_its_own() -> None:
     records = exchange(capture())
+    assert records.request is not None
     for member in (records.response, records.request, warcinfo("a.warc.gz", {"software": "x"})):
         (only,) = FastIterator(io.BytesIO(member.data))
         assert only.record_id == f"<urn:uuid:{member.record_id}>"

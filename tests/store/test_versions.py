@@ -1,4 +1,4 @@
-"""Versions are those of the captures in the order of their times, in whatever order they are filed; on both databases."""
+"""Versions are those of the captures in the order of their times, whatever the order of filing; on both databases."""
 
 from __future__ import annotations
 
