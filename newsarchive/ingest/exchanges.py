@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from newsarchive.capture.bodies import BodyUndecodable, decode_body, header
@@ -146,9 +147,16 @@ def _capture(url: str, at: datetime, answer: Answer, headers: dict[str, str], re
         request_headers=asked,
         response_headers=answer.headers,
         body=answer.body,
-        ip_address=headers.get("warc-ip-address"),
+        ip_address=_ip(headers.get("warc-ip-address", "")),
         truncated=truncated if truncated is None or truncated in TRUNCATIONS else "unspecified",  # type: ignore[arg-type]
     )
+
+
+def _ip(said: str) -> str | None:
+    try:
+        return str(ip_address(said))
+    except ValueError:
+        return None
 
 
 def _request(record: Foreign | None) -> tuple[str, Headers]:

@@ -60,11 +60,12 @@ def _check_directory(path: Path, size: int) -> None:
     with path.open("rb") as file:
         file.seek(max(0, size - 0x10000 - 0x100))
         tail = file.read()
-    at, at64 = tail.rfind(END), tail.rfind(END64)
+    at = tail.rfind(END)
     if at < 0 or len(tail) < at + 22:
         raise Refused("it is no ZIP archive: its end is missing")
     count, length = struct.unpack_from("<H", tail, at + 10)[0], struct.unpack_from("<L", tail, at + 12)[0]
-    if at64 >= 0 and len(tail) >= at64 + 56 and (count == 0xFFFF or length == 0xFFFFFFFF):
+    at64 = at - 20 - 56  # where the ZIP64 record lies before its locator, which lies before the end
+    if at64 >= 0 and tail.startswith(END64, at64):
         count, length = struct.unpack_from("<QQ", tail, at64 + 32)
     if count > MOST_ENTRIES or length > LARGEST_DIRECTORY:
         raise Refused(f"it has {count} entries in a list of {length} bytes")

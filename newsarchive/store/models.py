@@ -180,7 +180,7 @@ class Sighting(Base):
 
 
 class Run(Base):
-    """One crawl."""
+    """One crawl, or one import."""
 
     __tablename__ = "run"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -223,7 +223,7 @@ def test_headers_in_any_script_and_no_request_are_kept(plain_archive: Archive, t
     take(plain_archive, save(tmp_path / "a.warc", record(odd, uri=page.url)), any_host=True)
     assert count(plain_archive) == 1
     with reading(plain_archive.engine) as session:
-        assert session.scalar(select(WarcFile.records)) == 4, "warcinfo, response and two of metadata"
+        assert session.scalar(select(WarcFile.records)) == 5, "warcinfo, response, three of metadata, no request"
     assert_proven(plain_archive)
 
 

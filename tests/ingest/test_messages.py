@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import io
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsarchive.capture.members import read_member
+from newsarchive.capture.records import exchange
 from newsarchive.ingest.messages import NotHttp, request_of, response_of, without_chunking
+from newsarchive.items import Capture
 
 
 def chunked(parts: list[bytes], *, extension: bytes = b"") -> bytes:
@@ -52,6 +57,25 @@ def test_status_lines_of_every_version_are_read(line: bytes, status: int, versio
 def test_odd_headers_are_joined_cleaned_or_left_out() -> None:
     answer = response_of("HTTP/1.1 200 OK\nX: a\n b\nno header\nÄ: x\nY: \x00\x1bz\nZ: 县\n\nbody".encode())
     assert answer.headers == (("X", "a b"), ("Y", "z"), ("Z", "县"))
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40), st.binary(max_size=20))
+def test_whatever_headers_a_response_has_its_record_has_them_again(reason: bytes, value: bytes, body: bytes) -> None:
+    block = b"HTTP/1.1 200 " + reason + b"\r\nContent-Type: " + value + b"\r\nX-Y: " + reason + b"\r\n\r\n" + body
+    with contextlib.suppress(NotHttp):
+        answer = response_of(block)
+        kept = Capture(
+            url="https://www.example.org/",
+            fetched_at=datetime(2018, 2, 14, tzinfo=UTC),
+            status=answer.status,
+            reason=answer.reason,
+            response_headers=answer.headers,
+            body=answer.body,
+        )
+        data = exchange(kept).data
+        record = read_member(io.BytesIO(data), 0, len(data))
+        assert record.http_headers == answer.headers
+        assert record.payload == answer.body
 
 
 @given(st.binary(max_size=300))
