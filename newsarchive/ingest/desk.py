@@ -75,7 +75,7 @@ class Desk:
             found = FoundArticle(article=read.article, canonical=canonical, address=url) if read.article else None
         except ReadingStopped as stopped:
             state, reason = State.FAILED, f"cannot be read: {stopped}"
-        link = FoundLink(canonical=canonical, address=url, kind=LinkKind.ARTICLE, state=state)
+        link = FoundLink(canonical=canonical, address=canonical, kind=LinkKind.ARTICLE, state=state)
         return Outcome(**facts, state=state, reason=reason, arrived=link, article=found)  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -70,11 +71,15 @@ class _InHand:
     reading: Future[Reading] | None
 
 
-def run_import(archive: Archive, wanted: Wanted, on_progress: Progress | None = None) -> Report:
+def run_import(
+    archive: Archive, wanted: Wanted, on_progress: Progress | None = None, *, pool: ReadingPool | None = None
+) -> Report:
     """Import files into an archive and return what became of them.
 
-    `on_progress` is told bytes read and bytes in all. Raises UsageError for files that are none and for an archive
-    that is a rehearsal, NotFound for an unknown portal, AlreadyRunning while a portal is crawled, Interrupted.
+    `on_progress` is told bytes read and bytes in all; `pool` reads the pages, else one that is made for it.
+
+    Raises UsageError for files that are none and for an archive that is a rehearsal, NotFound for an unknown portal,
+    AlreadyRunning while a portal is crawled, Interrupted.
     """
     if archive.config.rehearsal:
         raise UsageError(
@@ -82,8 +87,8 @@ def run_import(archive: Archive, wanted: Wanted, on_progress: Progress | None = 
             next_step="Make another for real pages: newsarchive init DIR",
         )
     files = sources.check(list(wanted.files))
-    with ReadingPool(os.cpu_count() or 1) as pool:
-        work = _Work(archive, wanted, files, pool)
+    with nullcontext(pool) if pool else ReadingPool(os.cpu_count() or 1) as readers:
+        work = _Work(archive, wanted, files, readers)
         return work.run(on_progress or (lambda _done, _all: None))
 
 

@@ -23,6 +23,9 @@ from newsarchive.store.runs import CurrentRun, begin_run, end_run, pause
 from newsarchive.store.sightings import Sighted, arrive, lead_to, see_links
 from newsarchive.text.urls import digest
 
+UNREAD = ("no article", "cannot be")
+"""How the reasons begin of links whose pages were had and are no articles."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Located:
@@ -92,9 +95,9 @@ def file_outcome(
     session: Session, outcome: Outcome, located: Located | None, run: CurrentRun, read_again: ReadAgain
 ) -> Filed:
     """File everything that one attempt at a link brought, its new state included."""
-    link, is_ours = _link(session, outcome)
+    link, is_changed = _link(session, outcome)
     capture_id = _file_capture(session, outcome, located, run.id, link) if outcome.capture and located else None
-    if link is not None and is_ours and outcome.state is not None:
+    if link is not None and is_changed and outcome.state is not None:
         _file_state(link, outcome)
     listing = session.get(Listing, link.id) if link is not None and link.kind == LinkKind.LISTING else None
     if listing is not None and outcome.channel is not None and listing.channel_id is None and not listing.is_start:
@@ -119,8 +122,22 @@ def file_outcome(
 def _link(session: Session, outcome: Outcome) -> tuple[Link | None, bool]:
     """Return the link that an outcome belongs to, and whether its state is the outcome's to change."""
     if outcome.arrived is not None:
-        return arrive(session, outcome.portal_id, outcome.arrived, outcome.at)
+        link, is_made = arrive(session, outcome.portal_id, outcome.arrived, outcome.at)
+        return link, is_made or _says_more(link, outcome)
     return (session.get(Link, outcome.link_id), True) if outcome.link_id is not None else (None, False)
+
+
+def _says_more(link: Link, outcome: Outcome) -> bool:
+    """Whether an imported page makes something of a known link: an article where there was none.
+
+    Of several pages that are none, always the same one counts, whatever the order in which they come.
+    """
+    if link.state not in (State.DONE, State.FAILED) or link.reason is None:
+        return False
+    if outcome.article is not None:
+        return True
+    is_other = (str(outcome.state), outcome.reason or "") < (link.state, link.reason)
+    return link.reason.startswith(UNREAD) and is_other
 
 
 def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: int, link: Link | None) -> int:

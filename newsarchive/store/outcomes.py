@@ -101,8 +101,8 @@ class Outcome:
     found: FoundLink | None = None
     """A further address that this one led to (a redirect)."""
     arrived: FoundLink | None = None
-    """Instead of a link: that of a page which was imported. It is made where it is not known, and left as it is where
-    it is: what others captured changes nothing about what is to be fetched."""
+    """Instead of a link: that of a page which was imported. It is made where it is not known. Where it is, it keeps its
+    state, unless it was had without an article and this is one: what is to be fetched stays to be fetched."""
     origin: Origin | None = None
     """For an imported page: where it stood."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.site import SiteServer
 from tests.ingest.foreign import Saved, article_pages, by_member, gzipped, plain, record, save, sha1, story
 from tests.running import begun, newsarchive
 
@@ -103,3 +104,22 @@ def test_stopped_and_killed_it_goes_on_and_the_archive_is_the_same(root: Path, t
     assert newsarchive("verify", "--deep", "--archive", root).returncode == 0
     assert newsarchive("rebuild", "--replace", "--archive", root).returncode == 0
     assert newsarchive("dump", "--canonical", "--archive", root).stdout == dumps[0]
+
+
+@pytest.mark.proof
+def test_imported_pages_say_what_crawled_ones_say(root: Path, tmp_path: Path) -> None:
+    """Channels, and regions that only these tell, come from lists; all else is read from the page itself."""
+    told = ("id", "address", "state", "versions")
+    read = ("title", "published_raw", "source", "blocks", "credits", "images", "breadcrumb", "parser")
+    with SiteServer() as server:
+        assert newsarchive("crawl", "yybnet", "--base-url", server.url, "--archive", root).returncode == 0
+    path = save(tmp_path / "some.warc.gz", gzipped(article_pages(10_000)))
+    assert newsarchive("init", tmp_path / "other").returncode == 0
+    assert newsarchive("import", path, "--archive", tmp_path / "other").returncode == 0
+    found = []
+    for one in (root, tmp_path / "other"):
+        things = map(json.loads, newsarchive("dump", "--canonical", "--archive", one).stdout.splitlines())
+        articles = [thing for thing in things if thing["thing"] == "article"]
+        found.append([[a[n] for n in told] + [a["reading"].get(n) for n in read] for a in articles])
+    assert len(found[0]) > 10
+    assert found[0] == found[1]

@@ -20,6 +20,7 @@ from newsarchive.errors import AlreadyRunning, NotFound, UsageError
 from newsarchive.ingest.importing import Wanted, run_import
 from newsarchive.ingest.report import Report
 from newsarchive.items import LinkKind
+from newsarchive.portals.worker import ReadingPool
 from newsarchive.query.canonical import canonical
 from newsarchive.schedule.decisions import planned
 from newsarchive.store.archive import Archive, init_archive
@@ -44,6 +45,7 @@ from tests.ingest.foreign import (
 )
 
 PAGES = article_pages(3)
+POOL = ReadingPool()
 OTHER = "https://news.example.org"
 
 
@@ -58,7 +60,14 @@ def plain_archive(tmp_path: Path, sqlite_template: Path) -> Iterator[Archive]:
 
 
 def take(archive: Archive, *files: Path, portal: str | None = None, any_host: bool = False) -> Report:
-    return run_import(archive, Wanted(files=files, portal=portal, any_host=any_host))
+    return run_import(archive, Wanted(files=files, portal=portal, any_host=any_host), pool=POOL)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ends() -> Iterator[None]:
+    """End the processes that read the pages of all tests."""
+    yield
+    POOL.close()
 
 
 def told(archive: Archive) -> list[dict[str, Any]]:
@@ -280,3 +289,26 @@ def test_where_nothing_can_be_imported_it_is_said(plain_archive: Archive, tmp_pa
     with pytest.raises(UsageError, match="rehearsal"):
         take(Archive(load_config(plain_archive.root)), path)
     assert count(plain_archive) == 0
+
+
+def test_which_of_the_pages_of_an_address_comes_first_makes_no_difference(
+    plain_archive: Archive, tmp_path: Path
+) -> None:
+    page = PAGES[0]
+    mobile = page.url.replace("www.", "m.")
+    none = b"<!doctype html><html><head><title>404</title></head><body><h1>404</h1><p>not here</p></body></html>"
+    empty = b"<!doctype html><html><head><title>x</title></head><body></body></html>"
+    pages = [
+        Saved(url=mobile, body=none, date="2018-03-01T00:00:00Z"),
+        page,
+        Saved(url=page.url, body=empty, date="2018-01-01T00:00:00Z"),
+        Saved(url=PAGES[1].url, body=none, date="2018-03-02T00:00:00Z"),
+        Saved(url=PAGES[1].url, body=empty, date="2018-03-03T00:00:00Z"),
+    ]
+    with init_archive(tmp_path / "other") as other:
+        take(other, save(tmp_path / "a.warc", plain(pages)))
+        take(plain_archive, save(tmp_path / "b.warc", plain(pages[::-1])))
+        assert told(other) == told(plain_archive)
+    links = {thing["address"]: thing for thing in told(plain_archive) if thing["thing"] == "link"}
+    assert (links[page.url]["state"], links[page.url]["reason"]) == ("done", None)
+    assert links[PAGES[1].url]["reason"].startswith("no article")
