@@ -78,7 +78,13 @@ def _page(table: Path, number: int, row: dict[str, str], zone: tzinfo) -> Item:
     except Malformed as malformed:
         return Damage(offset=number, what=str(malformed))
     content_type = " ".join(row.get("content_type", "").split()) or None
-    return saved_page(body, url=url, at=at, content_type=content_type, origin=Origin(file=table.name, offset=number))
+    return saved_page(
+        body,
+        url=url,
+        at=at,
+        content_type=content_type,
+        origin=Origin(file=table.name.encode("utf-8", "replace").decode(), offset=number),
+    )
 
 
 def moment_of(said: str, zone: tzinfo) -> datetime:

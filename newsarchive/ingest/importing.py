@@ -104,7 +104,7 @@ class _Work:
         self._any_host = wanted.any_host
         self._hosts = {host: portal for portal in iter_portals() for host in portal.hosts}
         self._desks: dict[str, Desk] = {}
-        self._options: Mapping[str, object] = {"import": [path.name for path in files]}
+        self._options: Mapping[str, object] = {"import": [sources.name_of(path) for path in files]}
         self._reads: deque[_InHand] = deque()
         self._filed: deque[tuple[_InHand, Future[Filed]]] = deque()
         self._keys: set[Key] = set()

@@ -29,20 +29,25 @@ def check(paths: list[Path]) -> list[Path]:
     return found
 
 
+def name_of(path: Path) -> str:
+    """Return the name that a file is told by; bytes of it that are no text are replaced."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def items(path: Path, zone: tzinfo, on_offset: Callable[[int], None]) -> Iterator[Told]:
     """Give what is in a file, in its order; `on_offset` is told bytes read of it.
 
     Raises UsageError for a file that is of no kind that can be imported.
     """
     if path.suffix.lower() == ".csv":
-        yield from ((path.name, item) for item in pages_of(path, zone))
+        yield from ((name_of(path), item) for item in pages_of(path, zone))
         return
     try:
         with path.open("rb") as file:
             if file.read(2) != ZIP:
                 file.seek(0)
                 records = iter_records(file, on_offset=on_offset)
-                yield from ((path.name, item) for item in items_of(records, path.name))
+                yield from ((name_of(path), item) for item in items_of(records, name_of(path)))
                 return
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", next_step="Check the file.") from error
@@ -54,7 +59,7 @@ def _package(path: Path, on_offset: Callable[[int], None]) -> Iterator[Told]:
     try:
         with package(path) as (opened, entries):
             for entry in entries:
-                name = f"{path.name}/{entry.filename}"
+                name = f"{name_of(path)}/{entry.filename}"
                 try:
                     with open_entry(opened, entry) as file:
                         records = iter_records(file, on_offset=lambda at, start=before: on_offset(start + at))
@@ -63,4 +68,4 @@ def _package(path: Path, on_offset: Callable[[int], None]) -> Iterator[Told]:
                     yield name, Damage(offset=0, what=f"the package is damaged: {error}")
                 before += entry.compress_size
     except Refused as refused:
-        yield path.name, Damage(offset=0, what=f"refused: {refused}")
+        yield name_of(path), Damage(offset=0, what=f"refused: {refused}")
