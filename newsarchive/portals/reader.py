@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,10 +42,28 @@ def read(
 
     Raises NotFound for an unknown portal's id, ValueError for a `fetched_at` without a zone.
     """
-    reader = _reader(html, url, portal, fetched_at, content_type)
-    refusal = reader.refusal
-    article = None if refusal else reader.read()
-    return Reading(article=article, refusal=refusal, witnesses=tuple(reader.witnesses))
+    with _uncollected():
+        reader = _reader(html, url, portal, fetched_at, content_type)
+        refusal = reader.refusal
+        article = None if refusal else reader.read()
+        return Reading(article=article, refusal=refusal, witnesses=tuple(reader.witnesses))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause Python's search for cycles while a page is read, unless it is off already.
+
+    What is made of a page is thousands of objects that live until its reading is done; none of them are in a cycle, so
+    all of them go without the search, which would look at them, and at the program's, some twenty times a page. It is
+    a tenth of the time of reading.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def explain(

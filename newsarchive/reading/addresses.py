@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from newsarchive.text.urls import canonical
 PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
 PAGE_TAIL = re.compile(r"(?:[_-](?:(?:page|seite|p)[_-]?)?\d{1,3}|/(?:page|seite)/\d{1,3}/?)?(?:\.\w{2,5})?(?:\?.*)?$")
 """What tells an address from those of the article's other pages."""
+LONGEST_LINK = 20
+"""Characters of a link to one of them."""
 LONGEST_NUMBERS = 400
 """UTF-8 bytes of a line of links to an article's pages."""
 MOST_RELATED = 40
@@ -82,25 +85,22 @@ def pages_of(document: Document) -> tuple[str, ...]:
         return ()
     stem = PAGE_TAIL.sub("", document.url)
     found: dict[str, None] = {}
+    first, blocks = document.first_prose, document.blocks
+    short = {block.index for block in blocks if block.size <= LONGEST_NUMBERS} | {len(blocks)}
     for anchor in document.layout.anchors:
-        if anchor.block <= document.first_prose or _is_long(document, anchor.block) or len(anchor.element) > 2:
+        element = anchor.element
+        if anchor.block <= first or anchor.block not in short:
             continue
-        if (
-            len(anchor.element.text or "") > 20
-            or not PAGE_LINK.match(text := text_of(anchor.element))
-            or len(text) > 20
-        ):
+        if len(element.text or "") > LONGEST_LINK or len(element) > 2:
             continue
-        url = document.absolute(anchor.element.get("href") or "")
+        text = text_of(element)
+        if len(text) > LONGEST_LINK or not PAGE_LINK.match(text):
+            continue
+        url = document.absolute(element.get("href") or "")
         if url and url != document.url and url.startswith(stem) and len(url) - len(stem) < 20:
             found[url.partition("#")[0]] = None
     found.pop(document.url, None)
     return tuple(found)
-
-
-def _is_long(document: Document, index: int) -> bool:
-    """Whether a line is longer than one of page numbers."""
-    return index < len(document.blocks) and document.blocks[index].size > LONGEST_NUMBERS
 
 
 def source_link(document: Document, source: str) -> str | None:
@@ -119,13 +119,17 @@ def related_of(document: Document, pages: Collection[str] = ()) -> tuple[str, ..
     """
     lines = document.lines
     last = lines[-1].block if lines else document.container.end
-    host = document.host
+    host, blocks = document.host, document.blocks
     found: dict[str, None] = {}
+    feet: dict[int, bool] = {}
     tried = 0
     for anchor in document.layout.anchors:
-        if anchor.block <= last or anchor.block >= len(document.blocks):
+        if not last < anchor.block < len(blocks) or blocks[anchor.block].size < LEAST_HEADLINE or _is_short(anchor):
             continue
-        if document.blocks[anchor.block].size < LEAST_HEADLINE or _is_short(anchor) or _in_foot(document, anchor.block):
+        node = blocks[anchor.block].node
+        if node not in feet:
+            feet[node] = _in_foot(document, node)
+        if feet[node]:
             continue
         url = document.absolute(anchor.element.get("href") or "")
         if url and not OF_READERS.search(url) and (host is None or urlsplit(url).hostname == host):
@@ -143,7 +147,15 @@ def _is_short(anchor: Anchor) -> bool:
 
 
 def _in_foot(document: Document, index: int) -> bool:
-    """Whether a line stands in the page's own footer, not in an article's."""
-    around = list(islice(document.layout.ancestors(document.blocks[index].node), MOST_AROUND))
-    inside = any(node.tag in ("article", "main") for node in around)
-    return not inside and any(node.tag == "footer" or FOOT.search(node.hint) for node in around)
+    """Whether a node stands in the page's own footer, not in an article's."""
+    in_foot = False
+    for node in islice(document.layout.ancestors(index), MOST_AROUND):
+        if node.tag in ("article", "main"):
+            return False
+        in_foot = in_foot or node.tag == "footer" or _is_foot(node.hint)
+    return in_foot
+
+
+@lru_cache(maxsize=4096)
+def _is_foot(hint: str) -> bool:
+    return FOOT.search(hint) is not None

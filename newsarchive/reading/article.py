@@ -121,7 +121,7 @@ class ArticleReader:
         kicker = read_kicker(document.layout, title, set(document.crumbs[1]))
         if kicker or title is None or title.first < 0:
             return kicker
-        line = noted_line(document.text, "introtitle", document.blocks[max(0, title.first - FAR) : title.first])
+        line = noted_line(document.notes, "introtitle", document.blocks[max(0, title.first - FAR) : title.first])
         line = line or line_above(document.layout, title, document.first_prose, self._no_text)
         return line.text if line else None
 
@@ -172,7 +172,7 @@ class ArticleReader:
     def source(self) -> str | None:
         """The outlet that wrote the article."""
         document = self.document
-        labelled = sources([*document.info_lines, *document.foot_lines], document.metadata, document.text)
+        labelled = sources([*document.info_lines, *document.foot_lines], document.metadata, document.notes)
         blocks, first, last = document.blocks, document.first_prose, document.last_prose
         said = attributed(
             (b.text for b in blocks[max(document.after_title + 1, first - 1) : first + 2]),
@@ -305,7 +305,7 @@ class ArticleReader:
         document, title = self.document, self.document.headline
         prose, last = document.first_prose, document.after_title
         under = document.blocks[last + 1 : min(last + 1 + FAR, prose)] if last >= 0 else []
-        line = noted_line(document.text, "subtitle", under)
+        line = noted_line(document.notes, "subtitle", under)
         if line is None:
             text, places = read_lead(document.layout, title, document.choice, prose, self._no_text, document.bylines)
             if text is not None or title is None:

@@ -201,6 +201,8 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
     if linked:
         yield "author link", Byline(linked, "", _raw(linked))
     for node in layout.nodes:
+        if node.start >= zone.stop + NEAR_START:
+            break
         if zone.start <= node.start < node.end <= zone.stop + NEAR_START and BYLINE_BOX.search(node.hint):
             text = " ".join(b.text for b in layout.blocks[node.start : node.end])
             people = _boxed(node.element, text) if len(text) < LONGEST_BOX else ()

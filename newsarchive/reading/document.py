@@ -10,12 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from newsarchive.reading.blocks import Block, Layout, Node, walk
+from newsarchive.reading.blocks import Block, Layout, Node
 from newsarchive.reading.body import Line, read_lines
 from newsarchive.reading.breadcrumb import read_breadcrumb
 from newsarchive.reading.container import LEAST_PROSE, Choice, choose, has_prose, narrowed, weight_of
 from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.dating import When
+from newsarchive.reading.epaper import notes_of
 from newsarchive.reading.furniture import opens_recommendations
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
 from newsarchive.reading.images import plain_captions
@@ -25,6 +26,7 @@ from newsarchive.reading.posted import signs_post
 from newsarchive.reading.title import LEAST_HEADLINE, Title, fold, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text
 from newsarchive.reading.unscripted import reveal
+from newsarchive.reading.walk import walk
 from newsarchive.text.language import detect
 
 ZONE_BEFORE = 4
@@ -103,6 +105,11 @@ class Document:
     def metadata(self) -> Metadata:
         """The page's statements for machines."""
         return read_metadata(self.root, self.layout.marked) if self.root is not None else Metadata()
+
+    @cached_property
+    def notes(self) -> str:
+        """The comment in which the software of e-papers leaves an article's facts."""
+        return notes_of(self.text)
 
     @cached_property
     def language(self) -> str | None:

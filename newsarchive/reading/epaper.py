@@ -18,9 +18,13 @@ FAR = 3
 """Lines above a headline, or under it, among which such a line stands."""
 
 
-def noted_line(page: str, name: str, lines: Iterable[Block]) -> Block | None:
-    """Return the one of the page's `lines` that its notes call so (introtitle, subtitle); None where none is."""
+def notes_of(page: str) -> str:
+    """Return the comment in which the software of e-papers leaves an article's facts; nothing where there is none."""
     begin = page.find(NOTES)
-    notes = NOTE.finditer(page, begin, page.find("-->", begin)) if begin >= 0 else ()
-    text = next((fold(note["text"]) for note in notes if note["name"].lower() == name), "")
+    return page[begin : max(begin, page.find("-->", begin))] if begin >= 0 else ""
+
+
+def noted_line(notes: str, name: str, lines: Iterable[Block]) -> Block | None:
+    """Return the one of the page's `lines` that its notes call so (introtitle, subtitle); None where none is."""
+    text = next((fold(note["text"]) for note in NOTE.finditer(notes) if note["name"].lower() == name), "")
     return next((line for line in lines if text and fold(line.text) == text), None)

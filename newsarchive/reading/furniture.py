@@ -41,13 +41,22 @@ def _patterns(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def opens_recommendations(text: str, language: str | None) -> bool:
     """Whether a line is the heading of a block that recommends other articles."""
-    return len(text) <= LONGEST_OPENER and _patterns(language)[0].fullmatch(text) is not None
+    return len(text) <= LONGEST_OPENER and _is_opener(text, language)
+
+
+@lru_cache(maxsize=4096)
+def _is_opener(text: str, language: str | None) -> bool:
+    """Several readers ask this of every short line of a page, and a site's pages share most of these."""
+    return _patterns(language)[0].fullmatch(text) is not None
 
 
 def is_furniture(text: str, language: str | None) -> bool:
     """Whether a short line belongs to the page, not to the article; a bare number or a time of the day does."""
-    if len(text) > LONGEST_FURNITURE:
-        return False
+    return len(text) <= LONGEST_FURNITURE and _is_of_page(text, language)
+
+
+@lru_cache(maxsize=1024)
+def _is_of_page(text: str, language: str | None) -> bool:
     if _patterns(language)[1].match(text) is not None or BARE.fullmatch(text):
         return True
     return ANYWHERE.search(text) is not None or ("@" in text and ADDRESS.fullmatch(text) is not None)

@@ -28,18 +28,20 @@ def _attribution(field: str) -> re.Pattern[str]:
 REPRINTED, REPORTED = _attribution("reprinted"), _attribution("reported")
 
 
-def sources(info: list[tuple[int, InfoLine]], metadata: Metadata, text: str) -> Iterator[tuple[str, str]]:
-    """Give the outlets that the page names behind a label or for machines, the one that readers see first."""
+def sources(info: list[tuple[int, InfoLine]], metadata: Metadata, notes: str) -> Iterator[tuple[str, str]]:
+    """Give the outlets that the page names behind a label or for machines, the one that readers see first.
+
+    `notes` is the comment in which e-papers leave an article's facts.
+    """
     for _, line in info:
         if line.source:
             yield "info line", line.source
     for name, value in metadata.meta(*SOURCE_METAS):
         if len(value) <= LONGEST and not ADDRESS.search(value):
             yield name, value
-    if "enpproperty" in text:
-        found = IN_COMMENT.search(text, text.find("enpproperty"))
-        if found:
-            yield "comment", found[1].strip()
+    found = IN_COMMENT.search(notes)
+    if found:
+        yield "comment", found[1].strip()
     for name in texts(metadata.article.get("sourceOrganization"))[:1]:
         yield "json-ld", name
 

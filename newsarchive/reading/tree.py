@@ -112,4 +112,5 @@ MOST_PIECES = 2000
 
 def text_of(element: etree._Element, most: int = MOST_PIECES) -> str:
     """Return the text inside an element, its first pieces between two tags, on one line."""
-    return " ".join("".join(str(piece) for piece in islice(element.itertext(), most)).split())
+    text = "".join(map(str, islice(element.itertext(), most))) if len(element) else element.text
+    return " ".join(text.split()) if text else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -148,13 +148,15 @@ class _Clock:
     end: int
 
 
+@lru_cache(maxsize=512)
 def read_date(
     text: str, *, fetched_at: datetime | None = None, zone: str | None = None, language: str | None = None
 ) -> Dated | None:
     """Return the first date of a line of visible text, with the time beside it; None where it states none.
 
     `zone` is the portal's (IANA name), used where the page states none; `fetched_at` makes relative words (3小时前,
-    yesterday) readable, and a date that lies after it is warned of.
+    yesterday) readable, and a date that lies after it is warned of. Answers are kept for a while: several readers ask
+    the same of the lines around a headline.
     """
     plain = ADDRESS.sub(lambda found: " " * len(found.group()), text.translate(FULLWIDTH))
     for start, end, day in sorted(_days(plain, language), key=lambda found: (found[0], -found[1])):
