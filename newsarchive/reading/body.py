@@ -18,6 +18,7 @@ from newsarchive.reading.metadata import Metadata
 from newsarchive.reading.title import fold
 
 INDENTED = re.compile(r"^[\n\r\t ]*[\u3000\xa0\u2002\u2003]{2,}")
+WIDE = re.compile(r"[\u3000\xa0\u2002\u2003]{2}")
 RUN_ON = re.compile(r"(?<=[。！？…”》）])\s*[\u3000\xa0\u2002\u2003]{2,}")
 """Two wide spaces after a sentence begin a paragraph, also where the page has no element for it."""
 ESCAPED_QUOTE = re.compile(r"\\(?=[’‘“”'\"])")
@@ -324,7 +325,8 @@ def _marked(blocks: list[Block]) -> list[Line]:
         if is_heading_like(block, usual_size) and _leads_to_prose(blocks, position):
             lines.append(Line(tidy(block.text), BOLD_LINE if is_bold(block) else PLAIN_LINE, block.index))
             continue
-        lines.extend(Line(tidy(part), 0, block.index) for part in RUN_ON.split(block.raw) if part.strip())
+        parts = RUN_ON.split(block.raw) if WIDE.search(block.raw) else (block.raw,)
+        lines.extend(Line(tidy(part), 0, block.index) for part in parts if part.strip())
     return _two_line_headings(_outlined(lines))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from newsarchive.reading.blocks import Block, Layout
 
@@ -109,15 +110,16 @@ def _from_line(block: Block) -> tuple[str, ...]:
 
 def _from_box(layout: Layout, end: int) -> tuple[tuple[str, ...], range]:
     """Read a breadcrumb whose names are blocks of their own: the box calls itself one, or chevrons stand between."""
+    marked = [0, *accumulate(CHEVRON.search(block.text) is not None for block in layout.blocks)]
     for node in layout.nodes:
         if node.start >= end:
             break
-        blocks = layout.blocks[node.start : node.end]
-        if not 2 <= len(blocks) <= 16 or any(len(b.text) > 80 for b in blocks):
+        count, chevrons = node.end - node.start, marked[node.end] - marked[node.start]
+        if not 2 <= count <= 16 or not ("crumb" in node.hint or chevrons >= max(1, count // 3)):
             continue
-        text = " ".join(b.text for b in blocks)
-        chevrons = sum(bool(CHEVRON.search(b.text)) for b in blocks)
-        if "crumb" in node.hint or chevrons >= max(1, len(blocks) // 3):
+        blocks = layout.blocks[node.start : node.end]
+        if all(len(b.text) <= 80 for b in blocks):
+            text = " ".join(b.text for b in blocks)
             names = tuple(
                 n
                 for n in SEPARATOR.split(

@@ -28,6 +28,8 @@ from newsarchive.reading.hints import (
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "figcaption", "figure", "address"})
 TELLING_TAGS = CHROME_TAGS | {"form"}
 SAFE_TAGS = frozenset({"html", "body", "main", "article"})
+SUSPECT = AROUND | COMMENTING | CONSENTING | HIDING | SMALL
+"""What names tell of boxes that may not be the text."""
 NEVER_SHARE = 0.85
 """The same for boxes of comments and recommendations, which can be longer than the article."""
 LITTLE = 100
@@ -125,6 +127,8 @@ def _chosen(layout: Layout, weights: list[float], aside: bytearray) -> Choice:
     best, most = 0, float("-inf")
     for node in layout.nodes:
         total = sums[node.end] - sums[node.start]
+        if total < most and (total < 0 or _raised(total) < most):
+            continue
         if total >= 0 and _raised(total) >= most and _is_called_content(node):
             total = _raised(total)
         if total >= most:
@@ -267,9 +271,12 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
     suspects: list[Node] = []
     for node in layout.nodes:
         tag, hint = node.tag, node.hint
-        if node.start == node.end or tag in SAFE_TAGS or not (hint or node.hidden or tag in TELLING_TAGS):
+        if node.start == node.end or tag in SAFE_TAGS:
             continue
-        if _is_suspect(node, told(hint) if hint else 0, sizes[node.end] - sizes[node.start], believe_names):
+        names = told(hint) & SUSPECT if hint else 0
+        if (names or node.hidden or tag in TELLING_TAGS) and _is_suspect(
+            node, names, sizes[node.end] - sizes[node.start], believe_names
+        ):
             suspects.append(node)
     namesakes = _prose_of_namesakes(layout, suspects, sums)
     skip_to = 0

@@ -42,7 +42,7 @@ MOST_LATIN = 120
 
 def is_cjk(text: str) -> bool:
     """Whether a text is written mostly in Chinese, Japanese or Korean characters."""
-    return len(CJK.findall(text[:200])) * 2 > min(len(text), 200)
+    return not text.isascii() and len(CJK.findall(text[:200])) * 2 > min(len(text), 200)
 
 
 def outline_of(text: str) -> int:

@@ -247,17 +247,20 @@ def _shown(layout: Layout, start: int) -> Iterator[Shown]:
     while position < len(blocks):
         block = blocks[position]
         last = position
+        if not block.level:  # most lines of a page: no title, and most of them too far down to be one
+            position += 1
+            text = block.text
+            if last <= start + NEAR and 2 <= len(text) <= 300 and block.linked < 0.5 * len(text):
+                yield Shown(text, last, last, 0)
+            continue
         while (
-            block.level
-            and last + 1 < len(blocks)
+            last + 1 < len(blocks)
             and blocks[last + 1].level == block.level
             and (blocks[last + 1].breaks or _same_heading(layout, block, blocks[last + 1]))
         ):
             last += 1
         text = " ".join(b.text for b in blocks[position : last + 1])
-        if 2 <= len(text) <= 300 and (
-            block.level or (position <= start + NEAR and block.linked < 0.5 * len(block.text))
-        ):
+        if 2 <= len(text) <= 300:
             yield Shown(text, position, last, block.level)
         position = last + 1
 
