@@ -118,6 +118,8 @@ UNITS = (
 DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "ayer": 1, "ieri": 1}
 LONGEST_RELATIVE, LONGEST_NAMED = 60, 30
 """Characters of a line beyond which relative words, and days that are named without a time, are part of a sentence."""
+LONGEST_REMEMBERED = 200
+"""Characters of a line whose date is kept for a while."""
 NAMED_DAY = re.compile(r"(?<![^\W_])(?:" + "|".join(DAYS_AGO) + r")(?![A-Za-z])", re.IGNORECASE)
 
 UNSETTLED = ("zh", "ja", "ko")
@@ -148,22 +150,29 @@ class _Clock:
     end: int
 
 
-@lru_cache(maxsize=512)
 def read_date(
     text: str, *, fetched_at: datetime | None = None, zone: str | None = None, language: str | None = None
 ) -> Dated | None:
     """Return the first date of a line of visible text, with the time beside it; None where it states none.
 
     `zone` is the portal's (IANA name), used where the page states none; `fetched_at` makes relative words (3小时前,
-    yesterday) readable, and a date that lies after it is warned of. Answers are kept for a while: several readers ask
-    the same of the lines around a headline.
+    yesterday) readable, and a date that lies after it is warned of.
     """
+    read = _remembered if len(text) <= LONGEST_REMEMBERED else _read
+    return read(text, fetched_at, zone, language)
+
+
+def _read(text: str, fetched_at: datetime | None, zone: str | None, language: str | None) -> Dated | None:
     plain = ADDRESS.sub(lambda found: " " * len(found.group()), text.translate(FULLWIDTH))
     for start, end, day in sorted(_days(plain, language), key=lambda found: (found[0], -found[1])):
         clock = _clock(plain, start, end)
         begin, stop = (min(start, clock.start), max(end, clock.end)) if clock else (start, end)
         return _dated(day, clock, text[begin:stop].strip(" \t,，|(（-–—"), fetched_at, zone, language)
     return _relative(plain, fetched_at, zone, language)
+
+
+_remembered = lru_cache(maxsize=512)(_read)
+"""The same for short lines: several readers ask it of those around a headline."""
 
 
 def read_iso(
