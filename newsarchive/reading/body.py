@@ -61,10 +61,10 @@ MOST_FIRST = 12
 """Characters of the first line of a heading of two."""
 BEGINNING = 3
 """Lines at the beginning of the text among which the headline may stand once more."""
-LEAST_APART = 100
-"""UTF-8 bytes of two lines in one element, the first of them a sentence, that are paragraphs of their own."""
 RAGGED, MOST_WRAPPED = 3, 0.7
 """Characters by which lines broken to one width differ, and the share of lines of which that is true."""
+MOST_BROKEN = 0.4
+"""The share of line breaks in the middle of sentences above which all of them are only there for a width."""
 TAIL = 0.15
 """How large a part of the prose above it the prose under a recommendation line may be and still be cut off; where
 more follows, the article goes on after the teasers."""
@@ -258,20 +258,10 @@ def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
     if len(group) == 1:
         yield group[0]
         return
-    singles = sum(b.breaks == 1 for b in group[1:])
-    doubles = len(group) - 1 - singles
-    soft = (doubles > 0 and doubles >= singles) or layout.nodes[group[0].node].tag in (
-        "p",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-    )
-    wrapped = _is_wrapped(group)
+    wrapped = layout.nodes[group[0].node].tag == "li" or _is_wrapped(group)
     current, before = group[0], group[0]
     for block in group[1:]:
-        if block.breaks < 2 and not _parts(current, before, block, soft, wrapped):
+        if block.breaks < 2 and not _parts(current, before, block, wrapped):
             current = _merge(current, block)
         else:
             yield current
@@ -281,13 +271,18 @@ def _group(layout: Layout, group: list[Block]) -> Iterator[Block]:
 
 
 def _is_wrapped(group: list[Block]) -> bool:
-    """Whether the lines of Chinese text were broken to one width: then those that end no sentence are all as long."""
+    """Whether lines were broken to one width.
+
+    Then Chinese lines that end no sentence are all as long, and others go on in the next line.
+    """
     widths = [len(b.text) for b in group[:-1] if is_cjk(b.text) and not ENDS_CLAUSE.search(b.text)]
-    longest = max(widths, default=0)
+    if not widths:
+        return sum(map(_goes_on, group, group[1:])) > MOST_BROKEN * len(group)
+    longest = max(widths)
     return len(widths) < 2 or sum(width >= longest - RAGGED for width in widths) > MOST_WRAPPED * len(widths)
 
 
-def _parts(paragraph: Block, before: Block, block: Block, soft: bool, wrapped: bool) -> bool:
+def _parts(paragraph: Block, before: Block, block: Block, wrapped: bool) -> bool:
     """Whether a single `br` parts two paragraphs here: behind the line `before`, the last one of `paragraph`."""
     if len(paragraph.text) > LONGEST_JOINED:
         return True
@@ -297,7 +292,12 @@ def _parts(paragraph: Block, before: Block, block: Block, soft: bool, wrapped: b
         return True
     if is_cjk(block.text) or is_cjk(before.text):
         return not wrapped or bool(ENDS_CLAUSE.search(before.text)) or len(paragraph.text) < 30
-    return not soft or (min(before.size, block.size) > LEAST_APART and bool(ENDS_CLAUSE.search(before.text)))
+    return not wrapped and not _goes_on(before, block)
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    """Whether a sentence runs on into a line: the line before ends none, and this one begins with a small letter."""
+    return block.text[0].islower() and not ENDS_CLAUSE.search(before.text)
 
 
 def _merge(one: Block, other: Block) -> Block:

@@ -60,6 +60,8 @@ HOME = re.compile(r"/?(?:index\.\w{2,5})?", re.IGNORECASE)
 """Paths of a site's first page."""
 FOOT = 10
 """Blocks under the last paragraph where the outlet may be named."""
+LONGEST_HEAD_LINE = 110
+"""UTF-8 bytes of a line between headline and text that is there for a date, a section or a button."""
 LONGEST_BYLINE = 200
 """Characters that a line of people has at most."""
 LONGEST_DATE_LABEL = 40
@@ -366,7 +368,7 @@ class Document:
             dated = self.when.visible(block.text)
             if dated and len(block.text) - len(dated.raw) < LONGEST_DATE_LABEL:
                 return True
-        if self._is_broken_line(block):
+        if self._is_broken_line(block) or block.size > LONGEST_HEAD_LINE:
             return False
         spaced = not is_cjk(block.text) or self.language == "ko"
         return spaced and not ENDS_CLAUSE.search(block.text) and block.index != self.first_prose - 1

@@ -27,6 +27,8 @@ FEWEST_BARS = 3
 """Bars that set a menu's entries apart."""
 LONGEST = 1500
 SHORTEST = 40
+LONGEST_OF_SEVERAL = 250
+"""Characters of the longest of several lines that are a standfirst together; longer ones are the text's beginning."""
 
 
 def read_lead(
@@ -52,6 +54,11 @@ def read_lead(
         box = box_of(layout, first, choice.node)
         above = [b for b in above if box_of(layout, b, choice.node) is not box]
     if not above or len(above) > 3 or sum(len(b.text) for b in above) > LONGEST:
+        return None, set()
+    if above[0].level:  # set as a heading: what follows in ordinary type is text
+        above = [b for b in above if b.level]
+    inside = above[0].index >= layout.nodes[choice.node].start
+    if inside and len(above) > 1 and max(len(b.text) for b in above) > LONGEST_OF_SEVERAL:
         return None, set()
     return " ".join(b.text for b in above), {b.index for b in above}
 

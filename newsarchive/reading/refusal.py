@@ -52,7 +52,7 @@ class Seen:
 
 
 MANY = 8
-"""Lines of which more than one is a sentence in an article, where links make a third of its page."""
+"""Lines among which an article has more than one sentence, where links make a third of its page."""
 
 
 def refusal_of(page: Seen) -> str | None:
@@ -97,7 +97,7 @@ def _is_list(page: Seen, size: int) -> bool:
     share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
     if size < LEAST:
         return share > 0.5 or sum(b.level > 0 and b.linked > 0.8 * len(b.text) for b in layout.blocks) >= FEWEST_TEASERS
-    if share > 0.3 and sum(map(_is_sentence, page.body)) < (1 if len(page.body) < MANY else 2):
+    if share > 0.3 and sum(map(_sentences, page.body)) < (1 if len(page.body) < MANY else 2):
         return True
     if page.stated:
         return False
@@ -113,9 +113,9 @@ def _is_foot(layout: Layout, choice: Choice) -> bool:
     return any(n.tag == "footer" or FOOT.search(n.hint) for n in islice(layout.ancestors(choice.node), 3))
 
 
-def _is_sentence(line: str) -> bool:
-    """Whether a line is a sentence, or as long as one; an address or an identifier is not."""
-    return SENTENCE.search(line) is not None or (len(line) > LONGEST_ENTRY and (" " in line or is_cjk(line)))
+def _sentences(line: str) -> int:
+    """Return how many sentences a line has; one as long as a sentence is one, an address or an identifier is none."""
+    return len(SENTENCE.findall(line)) or int(len(line) > LONGEST_ENTRY and (" " in line or is_cjk(line)))
 
 
 def _teased(layout: Layout, choice: Choice, places: list[int]) -> bool:

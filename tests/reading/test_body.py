@@ -33,6 +33,48 @@ def test_a_single_break_inside_a_paragraph_is_a_space() -> None:
     assert read(page(f"{TITLE}<div><p>{first}<br>{second}</p><p>{TWO}</p></div>")).paragraphs[0] == f"{first} {second}"
 
 
+def test_lines_that_breaks_part_are_paragraphs_and_not_one_run_of_words() -> None:
+    facts = ("Date: Saturday, 9 September | Time: 10 a.m.", "Place: Mill pond, Upper Marsh", "• Bring a sickle")
+    article = read(page(f"{TITLE}<div><p>{ONE}</p><p>{'<br>'.join(facts)}</p><p>{TWO}</p></div>"))
+    assert article.paragraphs == (ONE, *facts, TWO)
+
+
+def test_lines_broken_to_a_width_are_one_paragraph() -> None:
+    words, lines = ONE.split(), []
+    while words:
+        lines.append(" ".join(words[:5]))
+        words = words[5:]
+    article = read(page(f"{TITLE}<div><p>{'<br>'.join(lines)}</p><p>{TWO}</p><p>{THREE}</p></div>"))
+    assert article.paragraphs == (ONE, TWO, THREE)
+
+
+MORE = tuple(f"{one} {other}" for one in (ONE, TWO, THREE, FOUR) for other in (ONE, TWO, THREE, FOUR) if one != other)
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_the_text_begins_in_a_box_of_its_own() -> None:
+    first = (f"{TWO} {THREE} {FOUR}", FOUR)
+    article = read(page(f"<article>{TITLE}<div>{paragraphs(*first)}</div><div>{paragraphs(*MORE)}</div></article>"))
+    assert (article.lead, article.paragraphs) == (None, (*first, *MORE))
+
+
+def test_a_standfirst_in_a_heading_element_ends_with_it() -> None:
+    figure = "<figure><img src='/b.jpg'><figcaption>The footbridge in spring</figcaption></figure>"
+    text = f"<div><div><p>{TWO}</p>{figure}</div>{paragraphs(*MORE)}</div>"
+    article = read(page(f"<article>{TITLE}<h2>{ONE}</h2>{text}</article>"))
+    assert (article.lead, article.paragraphs) == (ONE, (TWO, *MORE))
+
+
+def test_a_paragraph_above_a_list_stays_though_it_ends_with_no_stop() -> None:
+    asks = "These are the days on which the bridge is closed, with the hours on each of them, in the order of the year"
+    items = "".join(f"<li>{text}</li>" for text in MORE)
+    article = read(page(f"<article>{TITLE}<p>{ONE} {TWO} {THREE}</p><p>{asks}</p><ol>{items}</ol></article>"))
+    assert asks in article.paragraphs
+
+
 def test_navigation_sidebar_comments_and_footer_are_left_out() -> None:
     around = (
         f'<div class="sidebar"><p>{FOUR}</p></div><div id="comments"><p>{FOUR}</p><p>{FOUR}</p></div>'
