@@ -7,6 +7,7 @@ nothing unless most of the page's prose is in them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -19,6 +20,7 @@ from newsarchive.reading.hints import (
     HIDING,
     SMALL,
     asks_consent,
+    is_caption,
     is_content,
     is_never_text,
     told,
@@ -45,6 +47,8 @@ LITTLE_FOUND = 60.0
 """The weight of a container under which other boxes are looked at once more."""
 MUCH_MORE = 3.0
 """How many times its weight another box must have then."""
+LONGEST_OF_SHORT, FEWEST_SHORT, INNERMOST = 120, 20, 0.8
+"""UTF-8 bytes of a short line; how many of them make a text; the share of them that its innermost box has."""
 SHARE_TOGETHER = 0.5
 """The same for all the boxes of one name together, each of which may hold one paragraph."""
 
@@ -112,6 +116,7 @@ def choose(layout: Layout, language: str | None = None, until: int | None = None
     if choice.weight < SHORT_TEXT:
         weights = [SHORT if is_furniture(b.text, language) else w for b, w in zip(layout.blocks, weights, strict=True)]
         choice = _chosen(layout, weights, set_aside(layout, weights))
+        choice = _in_short_lines(layout, choice)
     if choice.weight < LITTLE_FOUND:
         # little is left of the page: perhaps the words in its boxes' names do not mean what they say
         other = _chosen(layout, weights, set_aside(layout, weights, believe_names=False))
@@ -135,6 +140,32 @@ def _chosen(layout: Layout, weights: list[float], aside: bytearray) -> Choice:
             best, most = node.index, total
     best = _with_its_like(layout, _around(layout, best), sums, aside)
     return Choice(best, aside, most, _text_start(layout, layout.nodes[best], weights, aside))
+
+
+def _in_short_lines(layout: Layout, choice: Choice) -> Choice:
+    """Return the box called the text that holds much more than the chosen one in short lines: verse, a diary, facts.
+
+    It is the chosen one where there is no such box.
+    """
+    blocks = enumerate(layout.blocks)
+    short = [
+        block.size if block.size < LONGEST_OF_SHORT and not (block.linked or block.level or choice.aside[index]) else 0
+        for index, block in blocks
+    ]
+    sums, counts = prefix_sums(short), prefix_sums([size > 0 for size in short])
+    least = MUCH_MORE * max(choice.weight, LEAST_PROSE)
+    found = [
+        (sums[node.end] - sums[node.start], node)
+        for node in layout.nodes
+        if counts[node.end] - counts[node.start] >= FEWEST_SHORT
+        and sums[node.end] - sums[node.start] > least
+        and is_content(node.hint)
+    ]
+    if not found:
+        return choice
+    most = max(size for size, _ in found)
+    size, box = next((size, node) for size, node in reversed(found) if size > INNERMOST * most)
+    return Choice(box.index, choice.aside, size, next(i for i in range(box.start, box.end) if short[i]))
 
 
 def _raised(total: float) -> float:
@@ -226,7 +257,7 @@ def _doubt_recommendations(layout: Layout, weights: list[float], language: str |
         seen += max(0.0, weights[position])
 
 
-def prefix_sums(weights: list[float]) -> list[float]:
+def prefix_sums(weights: Sequence[float]) -> list[float]:
     """Return the running sums of the weights, one more than there are weights."""
     return [0.0, *accumulate(weights)]
 
@@ -269,9 +300,15 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
     sizes = prefix_sums([float(b.size) for b in layout.blocks])
     all_prose = sums[-1] or 1.0
     suspects: list[Node] = []
+    in_figures = _prose_in_figures(layout, sums) > SHARE_TOGETHER * all_prose
+    figure_end = 0
     for node in layout.nodes:
         tag, hint = node.tag, node.hint
         if node.start == node.end or tag in SAFE_TAGS:
+            continue
+        if in_figures and tag == "figure":
+            figure_end = node.last
+        if node.index < figure_end and not (tag == "figcaption" or is_caption(hint)):
             continue
         names = told(hint) & SUSPECT if hint else 0
         if (names or node.hidden or tag in TELLING_TAGS) and _is_suspect(
@@ -292,6 +329,17 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
         aside[node.start : node.end] = b"\1" * (node.end - node.start)
         skip_to = node.end
     return aside
+
+
+def _prose_in_figures(layout: Layout, sums: list[float]) -> float:
+    """Return how much prose stands in figures and is no caption: some pages make one of every entry with a picture."""
+    prose, last = 0.0, 0
+    for node in layout.nodes:
+        if node.tag == "figure" and node.index >= last:
+            prose, last = prose + sums[node.end] - sums[node.start], node.last
+        elif node.tag == "figcaption" and node.index < last:
+            prose -= sums[node.end] - sums[node.start]
+    return prose
 
 
 def _prose_of_namesakes(layout: Layout, suspects: list[Node], sums: list[float]) -> dict[str, float]:

@@ -197,3 +197,21 @@ def test_a_list_of_teasers_is_no_article() -> None:
     reading = newsarchive.explain(page(f"<ul>{items}</ul>", head="<title>Marsh Herald</title>"))
     assert reading.article is None
     assert reading.refusal == "the page is a list of links"
+
+
+def test_figures_that_hold_the_paragraphs_are_text() -> None:
+    entries = "".join(
+        f'<h2>{n}. A thing to see</h2><figure class="media"><img src="/{n}.jpg"><figcaption>Thing {n}</figcaption>'
+        f'<div class="figure-footer"><div><p>{text} {FOUR}</p></div></div></figure>'
+        for n, text in enumerate(MORE)
+    )
+    article = read(page(f"<article>{TITLE}<p>{ONE}</p><p>{TWO}</p>{entries}</article>"))
+    assert article.paragraphs[-len(MORE) :] == tuple(f"{text} {FOUR}" for text in MORE)
+
+
+def test_a_diary_of_short_lines_outweighs_the_one_long_one_beside_it() -> None:
+    lines = tuple(f"On day {n} we walked on" for n in range(40))
+    told = "".join(f"<div>{line}</div>" for line in lines)
+    card = f'<a href="/about"><span class="card-content"><span>{FOUR}</span></span></a><p>{TWO}</p>'
+    article = read(page(f'{TITLE}<div class="entry-body">{told}</div><div class="box">{card}</div>'))
+    assert article.paragraphs == lines
