@@ -343,9 +343,9 @@ class Document:
     @cached_property
     def end(self) -> int:
         """Index of the block at which the article is over by the page's own words, or after the last."""
-        threads = (self.language or "zh").startswith("zh")
+        language = self.language
         for block in self.blocks[self.first_prose + 1 :]:
-            if (self.ends is not None and self.ends.fullmatch(block.text)) or (threads and signs_post(block.text)):
+            if (self.ends is not None and self.ends.fullmatch(block.text)) or signs_post(block.text, language):
                 return block.index
         return len(self.blocks)
 

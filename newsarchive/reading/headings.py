@@ -31,7 +31,7 @@ NO_HEADING = re.compile(
 )
 STARTS_ASIDE = re.compile(r"^[\s]*[（(【\[◎□●▲△★※“\"‘「『]")
 """What begins an aside, a caption, or a line of a list of facts."""
-MARK = re.compile(r"^[■◆▌▍◼]\s*")
+MARK = re.compile(r"^[■◆▌▍◼●❖◇★]\s*")
 """What stands before cross-heads, bylines and facts in newspapers of China and Japan."""
 FACT = re.compile(r"^\w{2,8}[：:]")
 MOST_CJK = 26

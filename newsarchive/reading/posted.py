@@ -9,7 +9,7 @@ import re
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.names import HAN, NO_WRITER, ORGANISATION
-from newsarchive.text.languages import any_of
+from newsarchive.text.languages import any_of, words
 
 BY = any_of("by")
 WORD = r"[^\W\d_][\w.'’&-]{1,24}"
@@ -26,8 +26,8 @@ CHINESE = (
     re.compile(rf"本[帖贴文]由\s*{HAN_NAME}\s*(?:于|在|发表|发布)"),
     re.compile(rf"(?:发[表布]时间|发表于)\s*[:：]?\s*[\d/.: -]{{8,25}}\s*by\s+{HAN_NAME}(?:\s|$)"),
 )
-SIGNED = CHINESE[1:]
-"""Those that stand under an entry."""
+SIGNED = {language: re.compile(pattern) for language, pattern in words("signed").items()}
+"""By language, what stands under an entry of a forum."""
 LONGEST = 160
 """Characters of such a line."""
 
@@ -48,9 +48,16 @@ def read_poster(line: str) -> Credit | None:
     return Credit(name=name, role=Role.AUTHOR, raw=line)
 
 
-def signs_post(line: str) -> bool:
-    """Whether a line under an entry of a forum says who posted it: what follows are the answers."""
-    return len(line) <= LONGEST and any(pattern.search(line) for pattern in SIGNED)
+def signs_post(line: str, language: str | None) -> bool:
+    """Whether a line under an entry of a forum says who posted it: what follows are the answers.
+
+    Where the language is not known, it may do so in any.
+    """
+    if len(line) > LONGEST:
+        return False
+    known = (language or "").partition("-")[0].lower()
+    patterns = SIGNED.values() if not known else (SIGNED[known],) if known in SIGNED else ()
+    return any(pattern.search(line) for pattern in patterns)
 
 
 LEAST_CAPITALS = 6

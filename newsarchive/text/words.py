@@ -47,6 +47,8 @@ class Words:
     """Headings of blocks that recommend other articles; all of the line, in Chinese its beginning."""
     furniture: str = ""
     """How lines begin that belong to the page and not to the article."""
+    signed: str = ""
+    """What a line under an entry of a forum says of who posted it: what follows are the answers."""
     next_page: str = ""
     """The text of the link to an article's next page."""
     paywall: str = ""

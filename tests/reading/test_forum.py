@@ -42,7 +42,7 @@ def test_a_thread_is_its_first_entry(footer: str, answer_footer: str) -> None:
 
 @pytest.mark.parametrize("line", [ONE, "老宋 发表于 2005-5-17 22:11", "本帖最后由管理组编辑"])
 def test_other_lines_sign_no_entry(line: str) -> None:
-    assert not signs_post(line)
+    assert not signs_post(line, "zh")
 
 
 @pytest.mark.parametrize("heading", ["版权声明：", "免责声明", "郑 重 声 明", "反侵权公告:"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive.reading.furniture import is_furniture, opens_recommendations
 from tests.reading.pages import FOUR, ONE, THREE, TWO, page, read
 
 TITLE = "<h1>Footbridge to be repaired</h1>"
@@ -141,3 +142,27 @@ def test_a_list_of_steps_is_text() -> None:
     steps = tuple(f"Step {n}: {text}" for n, text in enumerate((ONE, TWO, THREE, FOUR)))
     body = f"<p>{ONE}</p><p>{TWO} {FIVE}</p><ol>{''.join(f'<li><p>{step}</p></li>' for step in steps)}</ol>"
     assert paragraphs(f"<div>{body}</div>") == (ONE, f"{TWO} {FIVE}", *steps)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Contribute as little as $3 to keep the Herald free for all.", "en"),
+        ("Will you help us to go on with this work?", "en"),
+        ("We may earn a commission if you buy through the links on this page.", "en"),
+        ("已标记为不喜欢内容，以后会少推荐这样的文章", "zh"),
+        ("이 글자크기로 변경됩니다.", "ko"),
+        ("Simak breaking news dan berita lain langsung di ponselmu.", "id"),
+    ],
+)
+def test_appeals_and_buttons_of_the_page_are_no_text(line: str, language: str) -> None:
+    assert is_furniture(line, language)
+
+
+@pytest.mark.parametrize("line", ["评论13", "评论 2", "评论（5）"])
+def test_a_count_of_comments_ends_the_text(line: str) -> None:
+    assert opens_recommendations(line, "zh")
+
+
+def test_comments_on_something_may_be_a_heading() -> None:
+    assert not opens_recommendations("评论2005年的电影", "zh")

@@ -5,5 +5,5 @@ from newsarchive.text.words import Words
 WORDS = Words(
     months=("januari februari maret april mei juni juli agustus september oktober november desember",),
     openers="baca juga.{0,80}|berita terkait|artikel terkait|terpopuler",
-    furniture="cek berita|advertisement|simak (?:berita|juga)|ikuti (?:berita|kami|saluran)",
+    furniture="cek berita|advertisement|simak (?:berita|juga|breaking news)|lihat foto$|ikuti (?:berita|kami|saluran)",
 )
