@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -22,11 +22,14 @@ from newsarchive.cli.options import (
 )
 from newsarchive.cli.output import standard_output
 
-FORMATS = ("csv",)
+if TYPE_CHECKING:
+    from newsarchive.query.filters import Filters
+
+FORMATS = ("csv", "wacz")
 
 
 def export(
-    output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv")] = "csv",
+    output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or wacz")] = "csv",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to standard output.")
     ] = None,
@@ -47,9 +50,10 @@ def export(
     ] = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Export articles as a table, one row an article.
+    """Export articles: as a table (csv), one row an article, or with the pages themselves, to be replayed (wacz).
 
-    FILE is there whole or, when anything fails, as it was before.
+    FILE is there whole or, when anything fails, as it was before. A wacz file without filters holds all WARC files as
+    they are; with filters, only the records that the articles rest on.
 
     Examples:
 
@@ -58,6 +62,8 @@ def export(
       newsarchive export --portal yybnet --region 泸县 --since 2018-01-01 -o luxian.csv
 
       newsarchive export --words 干警 --no-bom | head
+
+      newsarchive export --format wacz --region 四川/泸州市 --since 2018-01-01 -o luzhou.wacz
     """
     from newsarchive.errors import UsageError
     from newsarchive.export.csv import write_csv
@@ -81,6 +87,9 @@ def export(
         since=since,
         until=until,
     )
+    if output_format == "wacz":
+        _export_wacz(archive, filters, output)
+        return
     with open_archive(archive) as opened, reading(opened.engine) as session:
 
         def write(file: TextIO, tell: Callable[[int], None] | None = None) -> int:
@@ -97,6 +106,38 @@ def export(
 
         with _progress(total) as tell, replaced(output.expanduser()) as file:
             written = write(file, tell)
+    typer.echo(f"Wrote {written} articles to {output}.", err=True)
+
+
+def _export_wacz(archive: Path | None, filters: Filters, output: Path | None) -> None:
+    from newsarchive.cli.output import counted_progress
+    from newsarchive.errors import UsageError
+    from newsarchive.export.files import replaced_bytes
+    from newsarchive.export.wacz import write_wacz
+    from newsarchive.query.articles import iter_articles
+    from newsarchive.query.filters import Filters
+    from newsarchive.query.records import Evidence
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import reading
+
+    if output is None or output.suffix != ".wacz":
+        raise UsageError(
+            "A WACZ file needs a name that ends in .wacz.", next_step="newsarchive export --format wacz -o FILE.wacz"
+        )
+    path = output.expanduser()
+    with open_archive(archive) as opened, reading(opened.engine) as session:
+        chosen = ", ".join(f"{name} {value}" for name, value in vars(filters).items() if value is not None)
+        with counted_progress("Exporting") as tell, replaced_bytes(path) as file:
+            written = write_wacz(
+                file,
+                iter_articles(session, filters),
+                Evidence(session, opened.config.warc),
+                whole=filters == Filters(),
+                title=path.stem,
+                description=f"Articles of the archive {opened.root.name}" + (f": {chosen}." if chosen else "."),
+                folder=path.resolve().parent,
+                on_progress=tell or (lambda _done, _all: None),
+            )
     typer.echo(f"Wrote {written} articles to {output}.", err=True)
 
 

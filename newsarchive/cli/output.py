@@ -43,7 +43,7 @@ def standard_output(*, newline: str | None = None) -> Iterator[TextIO]:
 
 
 @contextmanager
-def counted_progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+def counted_progress(what: str) -> Iterator[Callable[[int, int | None], None] | None]:
     """Give what a bar of done and all is told; None where nobody looks at a terminal."""
     from rich.console import Console
     from rich.progress import Progress

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import BinaryIO, TextIO, TypeVar
 
+from newsarchive.capture.files import sync_folder
 from newsarchive.errors import DiskFull, UsageError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -20,10 +22,20 @@ Made = TypeVar("Made")
 
 @contextmanager
 def replaced(path: Path) -> Iterator[TextIO]:
-    """Give a UTF-8 text file that takes the place of `path` when the block ends well; else nothing has happened.
+    """Give a UTF-8 text file that takes the place of `path` as `replaced_bytes` says; line ends are kept as written."""
+    with replaced_bytes(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        yield text
+        text.flush()
+        text.detach()
 
-    It is written beside `path` under a temporary name, synced, then renamed (POSIX rename is atomic). Line ends are
-    kept as written. A device or a pipe is written to as it is.
+
+@contextmanager
+def replaced_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that takes the place of `path` when the block ends well; else nothing has happened.
+
+    It is written beside `path` under a temporary name, synced, then renamed (POSIX rename is atomic), and the rename
+    is synced. A device or a pipe is written to as it is.
 
     Raises UsageError where no file can be written, DiskFull.
     """
@@ -46,23 +58,24 @@ def full_disk_told(where: str) -> Iterator[None]:
 
 
 @contextmanager
-def _as_it_is(path: Path) -> Iterator[TextIO]:
-    with os.fdopen(_opened(path, lambda: os.open(path, os.O_WRONLY)), "w", encoding="utf-8", newline="") as stream:
+def _as_it_is(path: Path) -> Iterator[BinaryIO]:
+    with os.fdopen(_opened(path, lambda: os.open(path, os.O_WRONLY)), "wb") as stream:
         yield stream
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[TextIO]:
+def _beside(path: Path) -> Iterator[BinaryIO]:
     path = path.resolve()  # of a link, what it leads to is replaced
     handle, name = _opened(path, lambda: tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(handle)
         part.chmod(_mode(path))
         part.replace(path)
+        sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
