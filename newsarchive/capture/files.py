@@ -10,8 +10,9 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,15 +23,22 @@ from newsarchive.errors import AlreadyRunning, ArchiveDamaged, DiskFailed, DiskF
 
 OPEN = ".open"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
+REFUSED = frozenset({errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENXIO, errno.ENODEV, errno.ESTALE})
+OF_THE_DISK = NO_ROOM | NO_DESCRIPTOR | REFUSED
+"""What the system says where no program is at fault."""
 
 
 @contextmanager
-def changing(path: Path) -> Iterator[None]:
-    """Let the errors of a disk tell what could not be written, and what to do. Raises DiskFull or DiskFailed."""
+def changing(path: Path, size: int | None = None) -> Iterator[None]:
+    """Let the errors of a disk tell what could not be written, and what to do; `size` is in bytes.
+
+    Raises DiskFull or DiskFailed.
+    """
     try:
         yield
     except OSError as error:
-        raise _told(error, path) from error
+        raise disk_trouble(error, path, size) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -103,7 +111,7 @@ class OpenFile:
         """Append whole members; return the offset in bytes at which they begin. Raises DiskFull or DiskFailed."""
         offset, left = self.length, memoryview(data)
         self.hash.update(data)
-        with changing(self.path):
+        with changing(self.path, len(data)):
             while left:  # an unbuffered write may take only a part
                 left = left[self.file.write(left) :]
         self.length += len(data)
@@ -204,11 +212,24 @@ def _set_aside(path: Path, length: int, quarantine: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _told(error: OSError, path: Path) -> NewsArchiveError:
-    if error.errno in NO_ROOM:
-        return DiskFull(f"There is no room left to write {path}.", next_step="Free space, then run the command again.")
+def disk_trouble(error: OSError, path: Path | str, size: int | None = None) -> NewsArchiveError:
+    """Return what the system said of a file as our error: DiskFull, or DiskFailed."""
     said = error.strerror or type(error).__name__
-    return DiskFailed(
-        f"{path} cannot be written: {said}.",
-        next_step="Check the disk and the rights on the folder, then run the command again.",
-    )
+    if error.errno in NO_ROOM:
+        wanted = f" {size:,} bytes" if size else ""
+        free = f"; {left:,} bytes are free" if (left := _free(Path(path))) is not None else ""
+        return DiskFull(
+            f"There is no room left to write{wanted} to {path}: {said}{free}.",
+            next_step="Free space, or raise the quota or limit, then run the command again.",
+        )
+    step = "Check the disk and the rights on the folder, then run the command again."
+    if error.errno in NO_DESCRIPTOR:
+        step = "Raise the limit on open files (ulimit -n 256), then run the command again."
+    return DiskFailed(f"{path} cannot be used: {said}.", next_step=step)
+
+
+def _free(path: Path) -> int | None:
+    """Return the bytes that are free where a file lies or is to lie."""
+    with suppress(OSError):
+        return shutil.disk_usage(path if path.is_dir() else path.parent).free
+    return None

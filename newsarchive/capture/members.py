@@ -89,9 +89,9 @@ class Gap:
     """Whether the file only ends too early."""
 
 
-def iter_members(path: Path) -> Iterator[Record | Gap]:
-    """Read a file from its beginning to its end; after damage, go on at the next record that is whole."""
-    end, offset = path.stat().st_size, 0
+def iter_members(path: Path, offset: int = 0) -> Iterator[Record | Gap]:
+    """Read a file from an offset in bytes to its end; after damage, go on at the next record that is whole."""
+    end = path.stat().st_size
     with path.open("rb") as file:
         while offset < end:
             try:
@@ -129,11 +129,17 @@ def sha1(data: bytes) -> str:
 
 
 def read_member(file: BinaryIO, offset: int, end: int) -> Record:
-    """Read the record that begins at `offset` and lies before `end`, both in bytes. Raises MemberBroken."""
+    """Read the record that begins at `offset` and lies before `end`, both in bytes.
+
+    Raises MemberBroken, also where the disk cannot read it.
+    """
     file.seek(offset)
     inflate, parts, position, head = zlib.decompressobj(zlib.MAX_WBITS | 16), [], offset, b""
     while not inflate.eof:
-        chunk = file.read(min(PART, end - position))
+        try:
+            chunk = file.read(min(PART, end - position))
+        except OSError as error:
+            raise MemberBroken(f"it cannot be read ({error.strerror})") from None
         if not chunk:
             raise MemberTorn("it breaks off")
         head = head or chunk[:GZIP_HEADER]

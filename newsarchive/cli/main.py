@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -82,17 +82,26 @@ def run() -> None:
     try:
         app()
     except NewsArchiveError as error:
-        typer.secho(str(error), err=True, fg=typer.colors.RED)
-        if error.next_step:
-            typer.echo(error.next_step, err=True)
-        sys.exit(error.exit_code)
+        _end(error)
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
         sys.exit(130)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError):
+            from newsarchive.capture.files import OF_THE_DISK, disk_trouble
+
+            if error.errno in OF_THE_DISK:
+                _end(disk_trouble(error, error.filename or "A file"))
         traceback.print_exc()
         typer.secho("This is a fault of newsarchive itself: please report it with the lines above.", err=True)
         sys.exit(1)
+
+
+def _end(error: NewsArchiveError) -> NoReturn:
+    typer.secho(str(error), err=True, fg=typer.colors.RED)
+    if error.next_step:
+        typer.echo(error.next_step, err=True)
+    sys.exit(error.exit_code)

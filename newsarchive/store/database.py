@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -21,11 +24,18 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session
 
+from newsarchive.capture.files import disk_trouble
 from newsarchive.errors import ArchiveDamaged, ConfigError, DatabaseUnavailable, DiskFull, NewsArchiveError
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
+DISK_CODES = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
+)
+"""SQLite's codes for a disk that did not do what it was asked for."""
+TRIAL = 1 << 16
+"""Bytes written to see why."""
 BUSY_SECONDS = 30
 """How long a SQLite connection waits for another's transaction to end."""
 
@@ -90,7 +100,7 @@ COLLISIONS = frozenset({"40001", "40P01", "23505"})
 
 @contextmanager
 def told_apart(url: str) -> Iterator[None]:
-    """Turn the database's own errors into ours: full disk, unreachable or locked database."""
+    """Turn the database's own errors into ours: full or failing disk, unreachable or locked database."""
     try:
         yield
     except DatabaseError as error:
@@ -112,12 +122,31 @@ def told_apart(url: str) -> Iterator[None]:
 def _unavailable(url: str, error: DBAPIError) -> NewsArchiveError:
     said = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
     where = make_url(url).render_as_string(hide_password=True)
-    if "disk is full" in said or "No space left" in said:
+    if (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in DISK_CODES:
+        path = Path(make_url(url).database or "")
+        return disk_trouble(_refusal(path) or OSError(errno.EIO, said), path)
+    if "No space left" in said:
         return DiskFull(f"The disk of {where} is full.", next_step="Free space, then run the command again.")
     return DatabaseUnavailable(
         f"The database {where} does not answer: {said}",
         next_step="Start it, or wait until another process has released it; then run the command again.",
     )
+
+
+def _refusal(path: Path) -> OSError | None:
+    """Try what SQLite could not do to its file, and does not tell: open it, and write as far as it and its log go."""
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        size = max((file.stat().st_size for file in (path, log) if file.exists()), default=0)
+        if path.exists():
+            os.close(os.open(path, os.O_RDWR))
+        with tempfile.TemporaryFile(dir=path.parent, buffering=0) as trial:
+            trial.seek(size)
+            trial.write(bytes(TRIAL))
+            os.fsync(trial.fileno())
+    except OSError as error:
+        return error
+    return None
 
 
 @contextmanager

@@ -82,6 +82,8 @@ def check_file(session: Session, warc: Path, row: WarcFile) -> FileCheck:
         if size < row.length or (row.closed_at is not None and size > row.length):
             what = f"the file has {size} bytes where {row.length} were filed"
             check.damages.append(Damage(where=row.name, what=what))
+        elif not check.damages and (error := digest.exception()) is not None:
+            check.damages.append(Damage(where=row.name, what=f"the file cannot be read: {error}"))
         elif not check.damages and digest.result() != row.sha256:
             what = "the file is not what its SHA-256 says, though each record is whole"
             check.damages.append(Damage(where=row.name, what=what))

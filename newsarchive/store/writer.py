@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +18,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from newsarchive.capture import files
-from newsarchive.capture.metadata import metadata, run_uri
+from newsarchive.capture.members import Record, iter_members
+from newsarchive.capture.metadata import is_ours, metadata, run_uri
 from newsarchive.capture.records import exchange, payload_digest
 from newsarchive.config import Config
 from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, NewsArchiveError
@@ -32,7 +35,9 @@ GROUP = 64
 """Events filed in one transaction, at most."""
 
 COLLISIONS = 5
-"""Times that a transaction is tried again when it collides with another process's."""
+"""Times that a transaction is tried again when it collides with another process's, or loses its connection."""
+RETRIES = (0.1, 0.4, 1, 2, 4, 8, 8)
+"""Seconds between the times that a lost database is looked for: it may be starting again."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +165,13 @@ class Writer:
         return self._commit(events)
 
     def _commit(self, events: Sequence[Event]) -> list[Filed]:
-        """Append, sync, commit. What a lost connection leaves in doubt is not cut back: the next start decides."""
-        mark = self._file.mark()
+        """Append, sync, commit.
+
+        Where the connection to the database is lost, whether it had committed is looked up when it answers again: it
+        knows as many bytes of the WARC file as it was told last. Where it does not answer, what is in doubt is not cut
+        back: the next start decides.
+        """
+        mark, filed = self._file.mark(), list[Filed]()
         try:
             with writing(self._engine) as session:
                 filed = self._file_events(session, events)
@@ -169,12 +179,28 @@ class Writer:
                 row.length, row.records, row.sha256 = self._file.length, self._file.records, self._file.sha256
                 session.flush()
                 self._file.sync()
-        except DatabaseUnavailable:
-            raise
+        except DatabaseUnavailable as lost:
+            if self._committed_length(lost) == self._file.length > mark.length:
+                return filed
+            self._file.cut_back(mark)
+            raise Collided(str(lost)) from lost
         except BaseException:
             self._file.cut_back(mark)
             raise
         return filed
+
+    def _committed_length(self, lost: DatabaseUnavailable) -> int:
+        """Return the bytes of the WARC file that the database knows, when it answers again. Raises what was lost.
+
+        The row is locked: a commit that is still on its way comes first.
+        """
+        if self._engine.dialect.name == "sqlite":  # it has waited for its lock already
+            raise lost
+        for seconds in RETRIES:
+            time.sleep(seconds)
+            with suppress(DatabaseUnavailable), writing(self._engine) as session:
+                return session.get_one(WarcFile, self._row, with_for_update=True).length
+        raise lost
 
     def _file_events(self, session: Session, events: Sequence[Event]) -> list[Filed]:
         """Append exchanges and file events, one after the other, then append what was done."""
@@ -228,6 +254,7 @@ class Writer:
         """
         config = self._config
         if not files.is_finished(config.warc, row.name):
+            self._refuse_unknown(row)
             try:
                 return files.reopen(
                     config.warc,
@@ -241,6 +268,20 @@ class Writer:
                 pass
         row.closed_at = datetime.now(UTC)
         return None
+
+    def _refuse_unknown(self, row: WarcFile) -> None:
+        """Refuse a database that is older than the file: a kill leaves one group of records unfiled, never more."""
+        path = self._config.warc / f"{row.name}{files.OPEN}"
+        if not path.is_file() or path.stat().st_size <= row.length:
+            return
+        tail = iter_members(path, row.length)
+        groups = sum(isinstance(found, Record) and is_ours(found) for found in tail)
+        if groups > 1:
+            raise ArchiveDamaged(
+                f"{path} tells of {groups} transactions that the database does not know: it is an older copy, or its "
+                "log (-wal) was lost.",
+                next_step="Make it again from the WARC files: newsarchive rebuild --replace",
+            )
 
     def _begin(self) -> tuple[int, datetime, files.OpenFile]:
         now = datetime.now(UTC)

@@ -10,27 +10,26 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from newsarchive import extract
 from newsarchive.capture.members import Record, iter_members
 from newsarchive.export.cdxj import SortedLines, write_blocks
 from newsarchive.text.surt import surt
-from tests.fixtures.site import SiteServer
+from tests.faults.small_run import make_archive, run
 from tests.running import newsarchive
+
+SOME = ("--words", "1.html")
 
 
 @pytest.fixture(scope="module")
 def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of two crawls, the second of which found everything as it was."""
+    """An archive of two runs, the second of which found its lists as they were, in several WARC files."""
     root = tmp_path_factory.mktemp("wacz") / "news"
-    newsarchive("init", root, "--contact", "tests@example.org")
-    with SiteServer() as server:
-        for _ in range(2):
-            done = newsarchive("crawl", "yybnet", "--archive", root, "--base-url", server.url, "--limit", "8")
-            assert done.returncode == 0, done.stderr
+    make_archive(root)
+    assert [run(root, lambda _ack: None) for _ in range(2)] == [0, 0]
     return root
 
 
@@ -42,7 +41,7 @@ def everything(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="module")
 def some(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    with exported(news, tmp_path_factory.mktemp("wacz") / "some.wacz", "--region", "泸县") as wacz:
+    with exported(news, tmp_path_factory.mktemp("wacz") / "some.wacz", *SOME) as wacz:
         yield wacz
 
 
@@ -74,7 +73,8 @@ def test_without_filters_the_warc_files_are_the_archives_own(news: Path, everyth
     assert everything.testzip() is None
     kept = {path.name.removesuffix(".open"): path.read_bytes() for path in (news / "warc").rglob("*.warc.gz*")}
     assert {name: everything.read(f"archive/{name}") for name in kept} == kept
-    assert len(pages(everything)) == 16
+    assert len(kept) > 1
+    assert len(pages(everything)) == 4
 
 
 def test_the_manifest_tells_every_file(everything: zipfile.ZipFile) -> None:
@@ -99,23 +99,20 @@ def test_every_page_is_found_by_its_address_and_time(which: str, request: pytest
         record = record_at(wacz, found[page["url"], at])
         assert record.rec_type == "response"
         assert record.rec_headers.get_header("WARC-Target-URI") == page["url"]
-        article = extract(record.content_stream().read(), url=page["url"], portal="yybnet")
-        assert article is not None
-        assert (article.title, article.text) == (page["title"], page["text"])
+        assert page["title"] in record.content_stream().read().decode()
+        assert page["text"].startswith(f"第 {urlsplit(page['url']).path} 页的正文")
 
 
 def test_with_filters_only_needed_records_are_there_each_unchanged(
     news: Path, some: zipfile.ZipFile, tmp_path: Path
 ) -> None:
-    assert 0 < len(pages(some)) < 16
+    assert [page["title"] for page in pages(some)] == ["题目 /1.html"]
     (name,) = (name for name in some.namelist() if name.startswith("archive/"))
     copy = tmp_path / "some.warc.gz"
     copy.write_bytes(some.read(name))
-    (source,) = (news / "warc").rglob("*.warc.gz*")
+    (source,) = (news / "warc").rglob(f"{name.removeprefix('archive/')}*")
     records = [record for record in iter_members(copy) if isinstance(record, Record)]
-    kinds = [record.headers["warc-type"] for record in records]
-    assert kinds == ["warcinfo", *["response", "request"] * (len(kinds) // 2)]
-    assert len(kinds) < len(list(iter_members(source)))
+    assert [record.headers["warc-type"] for record in records] == ["warcinfo", "response", "request"]
     data, copied = source.read_bytes(), copy.read_bytes()
     assert all(copied[r.offset : r.offset + r.length] in data for r in records)
 
@@ -128,7 +125,8 @@ def test_what_a_revisit_refers_to_comes_along(everything: zipfile.ZipFile) -> No
 
 
 def test_a_damaged_record_leaves_no_file(news: Path, some: zipfile.ZipFile, tmp_path: Path) -> None:
-    (source,) = (news / "warc").rglob("*.warc.gz*")
+    name = index(some)[0][2]["filename"]
+    (source,) = (news / "warc").rglob(f"{name}*")
     whole = source.read_bytes()
     record = record_at(some, index(some)[0][2]).rec_headers.get_header("WARC-Record-ID")
     place = next(r for r in iter_members(source) if isinstance(r, Record) and r.record_id in record)
@@ -136,7 +134,7 @@ def test_a_damaged_record_leaves_no_file(news: Path, some: zipfile.ZipFile, tmp_
     spoilt[place.offset + place.length // 2] ^= 1
     source.write_bytes(spoilt)
     try:
-        for words in ((), ("--region", "泸县")):
+        for words in ((), SOME):
             done = newsarchive("export", "--format", "wacz", "--archive", news, "-o", tmp_path / "bad.wacz", *words)
             assert done.returncode == 7, done.stderr
             assert "newsarchive verify" in done.stderr
@@ -181,7 +179,7 @@ def test_an_index_too_large_for_memory_is_sorted(tmp_path: Path, monkeypatch: py
         ("http://www2.example.org:80/", "org,example)/"),
         ("https://example.org:8443/a//b/../c/?b=2&A=1", "org,example:8443)/a/c?a=1&b=2"),
         ("http://example.org/%C0%F1.htm#x", "org,example)/%c0%f1.htm"),
-        ("http://新闻.cn/新 闻?x", "cn,xn--efvs5i)/%e6%96%b0%20%e9%97%bb?x"),
+        ("http://新闻.cn/新 闻?x", "cn,xn--efvy88h)/%e6%96%b0%20%e9%97%bb?x"),
         ("http://[::1]:8000/x", "::1:8000)/x"),
         ("urn:newsarchive:run:yybnet", "urn:newsarchive:run:yybnet"),
         ("http://[::1", "http://[::1"),

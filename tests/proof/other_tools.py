@@ -24,7 +24,7 @@ def program(name: str, *packages: str) -> Path:
     if not ready.exists():
         try:
             subprocess.run([sys.executable, "-m", "venv", home], check=True, capture_output=True, timeout=PATIENCE)
-            install: list[str | Path] = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
+            install = [str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *packages]
             subprocess.run(install, check=True, capture_output=True, timeout=PATIENCE)
         except (subprocess.SubprocessError, OSError):
             pytest.skip(f"{name} cannot be installed here: what it would prove is not proved")
