@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from newsarchive.capture.conformance import breaches, is_digest, unchunked
+
 CHUNK = 1 << 20
 PART = 1 << 16
 """Bytes of a member that are decompressed at once: what follows it in the part is read again for the next."""
+FOLDED = re.compile(r"\r\n[ \t]+")
+"""A header's line that goes on in the next (WARC/1.0, 4)."""
 GZIP_HEADER = 10
 GZIP_MAGIC = b"\x1f\x8b\x08"
 """With what a deflated gzip member begins (RFC 1952, 2.3.1)."""
@@ -34,8 +39,11 @@ class Record:
     length: int
     """Of its gzip member, bytes."""
     gzip_header: bytes
+    version: str
+    fields: tuple[tuple[str, str], ...]
+    """Names in lower case, in order."""
     headers: dict[str, str]
-    """Names in lower case."""
+    """The same by name; of one that is there several times, the last."""
     block: bytes
 
     @property
@@ -68,13 +76,22 @@ class Record:
         return self.headers.get("warc-refers-to", "").removeprefix("<urn:uuid:").removesuffix(">")
 
     def faults(self) -> Iterator[str]:
-        """Say what of the record contradicts its own digests (WARC/1.1, 5.7 and 5.8)."""
+        """Say what of the record contradicts the standard, or its own digests (WARC/1.1, 5.7 and 5.8)."""
+        yield from breaches(self.version, self.fields)
         said = self.headers.get("warc-block-digest")
-        if said is not None and said != sha1(self.block):
+        if said is not None and not is_digest(said, self.block):
             yield "its block is not what its block digest says"
         said = self.headers.get("warc-payload-digest")
-        if self.headers.get("warc-type") == "response" and said != sha1(self.payload):
+        if said is not None and self.headers.get("warc-type") == "response" and not self._has_payload(said):
             yield "its payload is not what its payload digest says"
+
+    def _has_payload(self, digest: str) -> bool:
+        """Whether the payload has a digest: as it was sent, or without its transfer coding; writers differ in it."""
+        if "warc-segment-number" in self.headers:  # the digest is of all segments together
+            return True
+        coding = next((value for name, value in self.http_headers if name.lower() == "transfer-encoding"), "")
+        is_chunked = coding.lower() == "chunked"
+        return is_digest(digest, self.payload) or (is_chunked and is_digest(digest, unchunked(self.payload)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,23 +166,30 @@ def read_member(file: BinaryIO, offset: int, end: int) -> Record:
         except zlib.error as error:
             raise MemberBroken(f"it does not decompress ({error})") from None
     length = position - len(inflate.unused_data) - offset
-    headers, block = _parsed(b"".join(parts))
-    return Record(offset=offset, length=length, gzip_header=head, headers=headers, block=block)
+    version, fields, block = _parsed(b"".join(parts))
+    return Record(
+        offset=offset,
+        length=length,
+        gzip_header=head,
+        version=version,
+        fields=fields,
+        headers=dict(fields),
+        block=block,
+    )
 
 
-def _parsed(data: bytes) -> tuple[dict[str, str], bytes]:
+def _parsed(data: bytes) -> tuple[str, tuple[tuple[str, str], ...], bytes]:
     head, separator, rest = data.partition(b"\r\n\r\n")
-    lines = head.decode("utf-8", "replace").split("\r\n")
-    if not separator or not lines[0].startswith("WARC/"):
+    version, *lines = FOLDED.sub(" ", head.decode("utf-8", "replace")).split("\r\n")
+    if not separator or not version.startswith("WARC/"):
         raise MemberBroken("it is no WARC record")
-    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    try:
-        length = int(headers["content-length"])
-    except (KeyError, ValueError):
-        raise MemberBroken("it has no length") from None
-    if rest[length:] != b"\r\n\r\n":
+    fields = tuple((name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines))
+    length = dict(fields).get("content-length", "")
+    if not (length.isascii() and length.isdecimal()):
+        raise MemberBroken("it has no length")
+    if rest[int(length) :] != b"\r\n\r\n":
         raise MemberBroken("it is not as long as it says")
-    return headers, rest[:length]
+    return version, fields, rest[: int(length)]
 
 
 def file_sha256(path: Path, length: int) -> str:
