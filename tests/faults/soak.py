@@ -1,4 +1,6 @@
-"""Faults one after the other until the time is up: one process kills whole crawls, the others disturb small runs."""
+"""Faults one after the other until the time is up: a process a core disturbs small runs, one of them now and then kills
+whole crawls and commands.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from pathlib import Path
 
+from tests.faults.commands import TRIALS, crawled, killed_command
 from tests.faults.crawls import killed_crawl, undisturbed_crawl
+from tests.faults.injected import Point
 from tests.faults.plain_scrapy import lost, plain_site
 from tests.faults.points import failing_points, kill_points, make_bench, tried
 from tests.fixtures.site import SiteServer
@@ -23,16 +28,21 @@ Said = tuple[str, int, list[str]]
 """What was disturbed, how many runs of it, and the violations found."""
 SCRAPY_SHARE = 0.1
 """The part of the crawls after which plain Scrapy is killed for comparison."""
+COMMANDS_SHARE = 0.1
+"""The part of the crawls after which a command is killed."""
+KILLS = 7
+"""Whole-crawl kills a minute: what time they leave is the small runs'."""
+FAILURES_SHARE, AGAIN_SHARE = 0.15, 0.3
+"""The parts of the small runs in which a call fails instead, and of which recoveries are killed too."""
 ALIVE = 5
 """Seconds after which it is looked whether the processes still run."""
 
 
 def soak(seed: int, until: float) -> tuple[Counter[str], list[str]]:
-    """Let one process disturb calls and one kill crawls until then."""
+    """Disturb runs until then; return how many of each kind there were, and the violations."""
     context = get_context("spawn")
     answers: Queue[Said] = context.Queue()
-    workers: list[Callable[[int, float, Queue[Said]], None]] = [_disturb_calls, _kill_crawls]
-    workers += [_disturb_calls] * max(0, (os.cpu_count() or 1) - len(workers))
+    workers = [_disturb_all, *[_disturb_calls] * max(1, (os.cpu_count() or 1) - 1)]
     processes = [context.Process(target=work, args=(seed + n, until, answers)) for n, work in enumerate(workers)]
     for process in processes:
         process.start()
@@ -59,43 +69,71 @@ def soak(seed: int, until: float) -> tuple[Counter[str], list[str]]:
 
 
 def _disturb_calls(seed: int, until: float, answers: Queue[Said]) -> None:
-    """Kill small runs at every call, then let every call fail, then kill recoveries too, until the time is up."""
+    """Disturb small runs at every call, in an order drawn anew each time round, until the time is up."""
+    with _worker(answers) as folder:
+        for _ in _calls(folder, random.Random(seed), answers):
+            if time.monotonic() >= until:
+                return
+
+
+def _disturb_all(seed: int, until: float, answers: Queue[Said]) -> None:
+    """Kill whole crawls as often as is wanted, and disturb small runs between them."""
     chance = random.Random(seed)
-    folder = Path(tempfile.mkdtemp(prefix="newsarchive-faults-"))
-    try:
-        bench = make_bench(folder)
-        kills, failures = kill_points(bench), failing_points(bench)
+    with _worker(answers) as folder, SiteServer() as server:
+        calls = _calls(folder / "calls", chance, answers)
+        crawls = _crawls(folder, server, chance, answers)
+        began, kills = time.monotonic(), 0
         while time.monotonic() < until:
-            point = chance.choice(kills if chance.random() < 0.7 else failures)
-            again = chance if chance.random() < 0.3 else None
+            if kills <= KILLS * (time.monotonic() - began) / 60:
+                kills += next(crawls)
+            else:
+                next(calls)
+
+
+def _calls(folder: Path, chance: random.Random, answers: Queue[Said]) -> Iterator[None]:
+    """Disturb one small run after the other: each crash point before any comes again."""
+    folder.mkdir(exist_ok=True)
+    bench = make_bench(folder)
+    failures = failing_points(bench)
+    while True:
+        for kill in _shuffled(kill_points(bench), chance):
+            point = chance.choice(failures) if chance.random() < FAILURES_SHARE else kill
+            again = chance if chance.random() < AGAIN_SHARE else None
             name = "crash points" if "SIGKILL" in point.fault else "failed calls"
             answers.put((name, 1, tried(bench, point, again)))
-    except Exception as error:  # it is a finding, whatever it is
-        answers.put(("faults", 0, [f"{type(error).__name__}: {error}"]))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        answers.put(("", 0, []))
+            yield
 
 
-def _kill_crawls(seed: int, until: float, answers: Queue[Said]) -> None:
-    """Kill whole crawls, and now and then a plain Scrapy spider's."""
-    chance = random.Random(seed)
-    folder = Path(tempfile.mkdtemp(prefix="newsarchive-crawls-"))
+def _shuffled(points: list[Point], chance: random.Random) -> list[Point]:
+    return chance.sample(points, len(points))
+
+
+def _crawls(folder: Path, server: SiteServer, chance: random.Random, answers: Queue[Said]) -> Iterator[int]:
+    """Kill one whole crawl after the other, now and then a command's process or a plain Scrapy spider; give kills."""
+    twin = undisturbed_crawl(folder / "twin", server)
+    base = crawled(folder / "base", server)
+    while True:
+        seen = killed_crawl(folder / "killed", server, twin, chance)
+        answers.put(("whole-crawl kills", seen.kills, seen.found))
+        if chance.random() < COMMANDS_SHARE:
+            other = killed_command(chance.choice(TRIALS), base, folder / "command", chance)
+            answers.put(("kills of other commands", other.kills, other.found))
+        if chance.random() < SCRAPY_SHARE:
+            with plain_site() as address:
+                pages, _, code = lost(folder / f"scrapy-{chance.random()}", address, chance)
+            answers.put(("plain Scrapy kills", 1, []))
+            answers.put(("times that it lost pages", int(pages > 0), []))
+            answers.put(("times that it lost pages and ended with exit code 0", int(pages > 0 and code == 0), []))
+        yield seen.kills
+
+
+@contextmanager
+def _worker(answers: Queue[Said]) -> Iterator[Path]:
+    """Give a folder to work in; whatever goes wrong in the work itself is a finding."""
+    folder = Path(tempfile.mkdtemp(prefix="newsarchive-faults-"))
     try:
-        with SiteServer() as server:
-            twin = undisturbed_crawl(folder / "twin", server)
-            while time.monotonic() < until:
-                seen = killed_crawl(folder / "killed", server, twin, chance)
-                answers.put(("whole-crawl kills", seen.kills, seen.found))
-                if chance.random() < SCRAPY_SHARE:
-                    with plain_site() as address:
-                        pages, _, code = lost(folder / f"scrapy-{chance.random()}", address, chance)
-                    answers.put(("plain Scrapy kills", 1, []))
-                    answers.put(("times that it lost pages", int(pages > 0), []))
-                    answers.put(
-                        ("times that it lost pages and ended with exit code 0", int(pages > 0 and code == 0), [])
-                    )
-    except Exception as error:  # it is a finding, whatever it is
+        yield folder
+    except Exception as error:
         answers.put(("faults", 0, [f"{type(error).__name__}: {error}"]))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,148 @@
+"""Commands that change an archive, killed at random moments until they end, compared with one that is left alone."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.crawls import PORTAL, KilledCrawl
+from tests.faults.oracle import Evidence, told, violations
+from tests.fixtures.site import SiteServer
+from tests.running import begun, newsarchive
+
+MOST_KILLS = 5
+"""Kills of one command before it is let come to its end."""
+EARLIEST = 0.3
+"""The first moment of a kill, as a part of the time that the command takes: before, Python is still starting."""
+ARTICLES = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A command, and what it is given."""
+
+    name: str
+    words: Callable[[Path], tuple[str | Path, ...]]
+    """The command for an archive's folder."""
+    prepare: Callable[[Path], None] = lambda _root: None
+    """What is done to the archive before."""
+    result: Callable[[Path], Path] = lambda root: root
+    """The folder of the archive that is looked at afterwards."""
+
+
+def crawled(root: Path, server: SiteServer) -> Path:
+    """Make the archive that commands are tried on."""
+    newsarchive("init", root, "--contact", "faults@example.org")
+    words = ("crawl", PORTAL, "--archive", root, "--base-url", server.url, "--limit", str(ARTICLES))
+    ended = newsarchive(*words)
+    assert ended.returncode == 0, ended.stderr
+    return root
+
+
+def aged(root: Path) -> None:
+    """Let readings look as if an older parser had made other texts."""
+    with closing(sqlite3.connect(root / "archive.db")) as database, database:
+        database.execute("update reading set parser = 'an older one', title = title || ' (old)'")
+
+
+def spoilt(root: Path) -> None:
+    """Keep a second copy beside the archive, then alter a byte of every third record."""
+    shutil.copytree(root, copy_of(root))
+    with closing(sqlite3.connect(root / "archive.db")) as database:
+        query = "select name, offset + capture.length / 2 from capture join warc_file on warc_file.id = warc_file_id"
+        places = database.execute(query).fetchall()
+    for name, place in places[::3]:
+        path = root / "warc" / f"{name}.open"
+        data = bytearray(path.read_bytes())
+        data[place] ^= 0x10
+        path.write_bytes(data)
+
+
+def copy_of(root: Path) -> Path:
+    """Return where the second copy of an archive lies."""
+    return root.with_name(f"{root.name}-copy")
+
+
+def backed_up(root: Path) -> None:
+    """Make a backup of an archive."""
+    ended = newsarchive("backup", copy_of(root), "--archive", root)
+    assert ended.returncode == 0, ended.stderr
+
+
+TRIALS = (
+    Trial(name="rebuild", words=lambda root: ("rebuild", "--replace", "--archive", root)),
+    Trial(name="reparse", words=lambda root: ("reparse", "--apply", "--archive", root), prepare=aged),
+    Trial(name="repair", words=lambda root: ("repair", "--from", copy_of(root), "--archive", root), prepare=spoilt),
+    Trial(
+        name="backup",
+        words=lambda root: ("backup", copy_of(root), "--archive", root),
+        result=lambda root: restored(copy_of(root)),
+    ),
+    Trial(
+        name="restore",
+        words=lambda root: ("restore", copy_of(root), root.with_name(f"{root.name}-restored")),
+        prepare=backed_up,
+        result=lambda root: root.with_name(f"{root.name}-restored"),
+    ),
+)
+
+
+def restored(backup: Path) -> Path:
+    """Make an archive of a backup."""
+    folder = backup.with_name(f"{backup.name}-restored")
+    ended = newsarchive("restore", backup, folder)
+    assert ended.returncode == 0, ended.stderr
+    return folder
+
+
+def killed_command(trial: Trial, base: Path, folder: Path, chance: random.Random) -> KilledCrawl:
+    """Kill a command on a copy of an archive again and again, then let it end; compare with one left alone."""
+    seen = KilledCrawl()
+    twin, took = _undisturbed(trial, base, folder / "twin")
+    root = _given(trial, base, folder / "killed")
+    for _ in range(chance.randint(2, MOST_KILLS)):
+        process = begun(*trial.words(root))
+        time.sleep(took * chance.uniform(EARLIEST, 1))
+        process.send_signal(signal.SIGKILL)
+        _, said = process.communicate()
+        if process.returncode == 0:  # it was done before the kill came
+            root = _given(trial, base, folder / f"killed-{seen.kills}-{chance.random()}")
+            continue
+        if process.returncode != -signal.SIGKILL:
+            seen.found.append(f"I9: {trial.name} after a kill ended with exit code {process.returncode}: {said}")
+        seen.kills += 1
+    seen.found += [f"{trial.name}: {what}" for what in _ends(trial, root, twin)]
+    shutil.rmtree(folder)
+    return seen
+
+
+def _ends(trial: Trial, root: Path, twin: str) -> Iterator[str]:
+    ended = newsarchive(*trial.words(root))
+    if ended.returncode != 0:
+        yield f"I9: at its end the exit code was {ended.returncode}: {ended.stderr}"
+        return
+    yield from violations(Evidence(root=trial.result(root), ended=False, exit_code=0, said=ended.stderr, twin=twin))
+
+
+def _undisturbed(trial: Trial, base: Path, folder: Path) -> tuple[str, float]:
+    """Return what the archive tells after a command that nobody disturbs, and the seconds that it took."""
+    root = _given(trial, base, folder)
+    began = time.monotonic()
+    ended = newsarchive(*trial.words(root))
+    took = time.monotonic() - began
+    assert ended.returncode == 0, ended.stderr
+    return told(trial.result(root)), took
+
+
+def _given(trial: Trial, base: Path, folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    root = Path(shutil.copytree(base, folder / "news"))
+    trial.prepare(root)
+    return root
