@@ -69,7 +69,11 @@ class Writer:
         with writing(engine) as session:
             note_portal(session, begun)  # which the row of a new WARC file refers to
         self._row, self._opened_at, self._file = self._open()
-        self.run_id = self._begin_run(begun)
+        try:
+            self.run_id = self._begin_run(begun)
+        except BaseException:
+            self.close()
+            raise
         self._thread = threading.Thread(target=self._work, name=f"writer of {self._portal_id}", daemon=True)
         self._thread.start()
 
@@ -286,18 +290,22 @@ class Writer:
     def _begin(self) -> tuple[int, datetime, files.OpenFile]:
         now = datetime.now(UTC)
         opened = files.create(self._config.warc, self._portal_id, now, self._info)
-        with writing(self._engine) as session:
-            row = WarcFile(
-                portal_id=self._portal_id,
-                name=opened.name,
-                length=opened.length,
-                records=opened.records,
-                sha256=opened.sha256,
-                opened_at=now,
-            )
-            session.add(row)
-            session.flush()
-            return row.id, now, opened
+        row = WarcFile(
+            portal_id=self._portal_id,
+            name=opened.name,
+            length=opened.length,
+            records=opened.records,
+            sha256=opened.sha256,
+            opened_at=now,
+        )
+        try:
+            with writing(self._engine) as session:
+                session.add(row)
+                session.flush()
+        except BaseException:
+            opened.close()
+            raise
+        return row.id, now, opened
 
     def _rotate(self) -> None:
         """Close a file that is large or old enough, and begin the next."""
