@@ -86,6 +86,7 @@ class Writer:
     def file(self, event: Event) -> Future[Filed]:
         """Hand over an event; the future is done when it is on the disk, or failed with why it is not."""
         job = _Job(event, Future())
+        job.answer.set_running_or_notify_cancel()  # whoever waits may give up; the event is filed all the same
         self._jobs.put(job)
         return job.answer
 
