@@ -85,17 +85,17 @@ def stopped(root: Path, path: Path, number: signal.Signals, *, after: int) -> in
 def test_stopped_and_killed_it_goes_on_and_the_archive_is_the_same(root: Path, tmp_path: Path) -> None:
     pages = [
         Saved(
-            url=f"https://news.example.org/{n % 60}.html",
+            url=f"https://news.example.org/{n % 40}.html",
             body=story(f"事{n % 7}"),
             date=f"2018-02-{1 + n % 27:02}T00:00:00Z",
         )
-        for n in range(240)
+        for n in range(120)
     ]
     path = save(tmp_path / "some.warc.gz", gzipped(pages))
     assert newsarchive("init", tmp_path / "twin").returncode == 0
     assert newsarchive("import", path, "--any-host", "--archive", tmp_path / "twin").returncode == 0
     assert stopped(root, path, signal.SIGTERM, after=1) == 130
-    for after in (1, 20, 40):
+    for after in (1, 15, 30):
         assert stopped(root, path, signal.SIGKILL, after=after) in (-signal.SIGKILL, 0)
     done = newsarchive("import", path, "--any-host", "--archive", root)
     assert done.returncode == 0, done.stderr

@@ -10,6 +10,7 @@ import uuid
 from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -55,7 +56,7 @@ def article_pages(count: int = 3) -> list[Saved]:
         page = site.pages[article.url.removeprefix(HOME)]
         headers = dict(page.headers)
         kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "text/html")
-        date = f"2018-02-14T{8 + number:02}:00:00Z"
+        date = f"{datetime(2018, 2, 14, 8) + timedelta(hours=number):%Y-%m-%dT%H:%M:%SZ}"  # noqa: DTZ001 - as WARC writes it
         found.append(Saved(url=article.url, body=page.body, content_type=kind, date=date))
     return found
 
