@@ -38,6 +38,10 @@ class Config:
     """Bytes after which a WARC file is closed and a new one begun."""
     warc_days: int = 30
     """Days after which a WARC file is closed and a new one begun."""
+    disk_budget: str = ""
+    """How large the archive's folder may grow: "200 GB"; empty for as large as the disk lets it."""
+    min_free: str = "100 MB"
+    """What is to stay free on the disk that the folder lies on."""
     rehearsal: bool = False
     """Whether this archive was crawled from a stand-in (`crawl --base-url`) and holds no real captures."""
 
@@ -126,6 +130,28 @@ def _check(path: Path, name: str, value: Any, default: Any) -> None:
         raise ConfigError(f"{path}: {name} must be of type {kind[-1].__name__}, not {value!r}.")
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
         raise ConfigError(f"{path}: {name} cannot be negative.")
+    if name in SIZES and isinstance(value, str) and value and size_of(value) is None:
+        raise ConfigError(f"{path}: {name} is no size: {value!r}.", next_step='Write it so: "200 GB", "500 MB".')
+
+
+SIZES = ("disk_budget", "min_free")
+UNITS = {
+    "": 1,
+    "k": 10**3,
+    "m": 10**6,
+    "g": 10**9,
+    "t": 10**12,
+    "ki": 1 << 10,
+    "mi": 1 << 20,
+    "gi": 1 << 30,
+    "ti": 1 << 40,
+}
+
+
+def size_of(said: str) -> int | None:
+    """Return how many bytes "200 GB" or "1.5 TiB" are; None for what is no size."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]i?)?b?\s*", said.lower())
+    return int(float(found[1]) * UNITS[found[2] or ""]) if found else None
 
 
 def write_config(root: Path, **values: Any) -> None:

@@ -11,8 +11,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +81,15 @@ class PortalLock:
     def release(self) -> None:
         """Let the next process crawl the portal."""
         os.close(self._descriptor)
+
+
+@contextmanager
+def portals_held(warc: Path, portal_ids: Iterable[str]) -> Iterator[None]:
+    """Let nobody crawl any of the portals within the block. Raises AlreadyRunning."""
+    with ExitStack() as stack:
+        for portal_id in sorted(set(portal_ids)):
+            stack.callback(PortalLock(warc / portal_id, portal_id).release)
+        yield
 
 
 @dataclass(frozen=True)

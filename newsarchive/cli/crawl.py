@@ -62,6 +62,7 @@ def crawl(
     from newsarchive.crawl.run import crawl as run_crawl
     from newsarchive.crawl.run import rehearse
     from newsarchive.store.archive import open_archive
+    from newsarchive.store.budget import room
 
     options = CrawlOptions(
         base_url=base_url,
@@ -81,6 +82,9 @@ def crawl(
         else:
             with _progress(portal, shown=not verbose) as watch:
                 report = run_crawl(opened, portal, options, watch=watch, log_level="INFO" if verbose else "CRITICAL")
+        little = room(opened.config).warning
+    if little:
+        typer.echo(f"Little room is left: {little}", err=True)
     if as_json:
         typer.echo(json.dumps(_facts(report), ensure_ascii=False))
     else:

@@ -11,6 +11,7 @@ import typer
 from newsarchive import __version__
 from newsarchive.cli import (
     backup,
+    copy,
     crawl,
     db,
     dump,
@@ -27,6 +28,7 @@ from newsarchive.cli import (
     show,
     status,
     verify,
+    withdraw,
 )
 from newsarchive.errors import NewsArchiveError
 
@@ -71,6 +73,8 @@ app.command()(verify.verify)
 app.command()(repair.repair)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command()(withdraw.withdraw)
+app.command()(copy.copy)
 app.command()(rebuild.rebuild)
 app.command()(reparse.reparse)
 app.command()(dump.dump)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsarchive.cli.options import ArchiveOption, JsonOption
-from newsarchive.cli.output import plain, standard_output, write_styled
+from newsarchive.cli.output import CONTROLS, plain, standard_output, write_styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from newsarchive.items import Article
     from newsarchive.query.articles import StoredArticle
+    from newsarchive.query.hidden import Hidden
 
 WIDEST = 80
 """Columns of a line that is easy to read: forty Chinese characters."""
@@ -43,12 +44,17 @@ def show(
     """
     from newsarchive.errors import NotFound
     from newsarchive.query.articles import get_article, like_ids
+    from newsarchive.query.hidden import get_hidden
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 
     with open_archive(archive) as opened, reading(opened.engine) as session:
         stored = get_article(session, wanted, canonical=_canonical(wanted))
+        hidden = get_hidden(session, wanted, canonical=_canonical(wanted)) if stored is None else None
         alike = like_ids(session, wanted) if stored is None else []
+    if hidden is not None:
+        _show_hidden(hidden, as_json=as_json)
+        return
     if stored is None:
         raise NotFound(
             f"The archive holds no article {wanted}"
@@ -60,6 +66,20 @@ def show(
             stream.write(json.dumps(_facts(stored), ensure_ascii=False, default=plain, indent=2) + "\n")
         else:
             write_styled(stream, _lines(stored, terminal=stream.isatty()))
+
+
+def _show_hidden(hidden: Hidden, *, as_json: bool) -> None:
+    """Show what stands in the place of an article that was withdrawn or is under an embargo."""
+    facts = asdict(hidden)
+    with standard_output() as stream:
+        if as_json:
+            facts = {"id": facts.pop("public_id")} | facts
+            stream.write(json.dumps(facts, ensure_ascii=False, default=plain, indent=2) + "\n")
+            return
+        until = f" until {hidden.hidden_until:%Y-%m-%d %H:%M} UTC" if hidden.hidden_until else ""
+        what = f"Under an embargo{until}" if until else f"Withdrawn on {hidden.decided_at:%Y-%m-%d %H:%M} UTC"
+        stream.write(f"{what}: {hidden.reason}\n".translate(CONTROLS))
+        stream.write(f"address    {hidden.address}\nid         {hidden.public_id}\n")
 
 
 def _canonical(wanted: str) -> str | None:

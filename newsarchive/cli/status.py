@@ -24,13 +24,17 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """
     from newsarchive.query.counts import failures, last_runs, portal_counts
     from newsarchive.store.archive import open_archive
+    from newsarchive.store.budget import room
     from newsarchive.store.database import reading
     from newsarchive.store.schedules import schedules
 
     with open_archive(archive) as opened, reading(opened.engine) as session:
+        space = room(opened.config)
         facts: dict[str, Any] = {
             "archive": str(opened.root),
             "rehearsal": opened.config.rehearsal,
+            "disk": {name: value for name, value in asdict(space).items() if name != "folder"},
+            "warning": space.warning,
             "portals": [asdict(one) for one in portal_counts(session)],
             "runs": [asdict(one) for one in last_runs(session)],
             "failures": [asdict(one) for one in failures(session)],
@@ -48,14 +52,9 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
 
 def _lines(facts: dict[str, Any]) -> Iterator[str]:
     yield f"Archive {facts['archive']}" + (" (a rehearsal)" if facts["rehearsal"] else "")
+    yield from _disk_lines(facts["disk"], facts["warning"])
     for one in facts["portals"]:
-        yield ""
-        yield f"{one['portal']} {one['name']}: {one['articles']} articles, {one['captures']} responses kept"
-        if one["oldest"]:
-            yield f"  published {one['oldest']} to {one['newest']}"
-        yield "  links: " + (", ".join(f"{count} {state}" for state, count in one["links"].items()) or "none")
-        if one["paused_until"]:
-            yield f"  asks to be left alone until {one['paused_until']:%Y-%m-%d %H:%M} UTC"
+        yield from _portal_lines(one)
     yield ""
     yield "Last runs" if facts["runs"] else "Nothing has been crawled yet: newsarchive crawl PORTAL"
     for run in facts["runs"]:
@@ -76,3 +75,22 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         for one in facts["schedules"]:
             last = "" if one["last_exit"] is None else f"  last exit code {one['last_exit']}"
             yield f"  {one['next_due']:%Y-%m-%d %H:%M} UTC  {one['portal']}{last}"
+
+
+def _disk_lines(disk: dict[str, Any], warning: str | None) -> Iterator[str]:
+    budget = f" of {disk['budget'] / 1e9:,.1f} GB" if disk["budget"] is not None else ""
+    yield f"It takes {disk['used'] / 1e9:,.1f} GB{budget}; {disk['free'] / 1e9:,.1f} GB are free."
+    if warning:
+        yield f"Little room is left: {warning}"
+
+
+def _portal_lines(one: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"{one['portal']} {one['name']}: {one['articles']} articles, {one['captures']} responses kept"
+    if one["oldest"]:
+        yield f"  published {one['oldest']} to {one['newest']}"
+    yield "  links: " + (", ".join(f"{count} {state}" for state, count in one["links"].items()) or "none")
+    if one["withdrawn"] or one["embargoed"]:
+        yield f"  not shown: {one['withdrawn']} withdrawn, {one['embargoed']} under an embargo"
+    if one["paused_until"]:
+        yield f"  asks to be left alone until {one['paused_until']:%Y-%m-%d %H:%M} UTC"

@@ -39,6 +39,7 @@ from newsarchive.store.events import DiscoveryBegun, Paused, RunBegun, RunEnded,
 from newsarchive.store.frontier import Due, Scope, lists_called
 from newsarchive.store.outcomes import Filed, FoundLink, Outcome
 from newsarchive.store.runs import has_captures, paused_until
+from newsarchive.store.withdrawal import finish_withdrawals
 from newsarchive.store.writer import Writer
 from newsarchive.text.urls import digest
 
@@ -96,6 +97,7 @@ class CrawlSession:
         config = self.archive.config
         if self.options.base_url and not config.rehearsal:
             write_config(config.root, rehearsal=True)
+        finish_withdrawals(self.archive, self.portal.id)
         self.writer = Writer(self.archive.engine, config, begun=self._begun(), info=self._info())
         with reading(self.archive.engine) as session:
             self.paused_until = paused_until(session, self.portal.id)

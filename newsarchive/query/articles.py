@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
-from newsarchive.query.filters import Filters, matching, storable
+from newsarchive.query.filters import Filters, matching, shown, storable
 from newsarchive.query.texts import contains
 from newsarchive.store.articles import moved, sections_of
 from newsarchive.store.models import (
@@ -116,10 +116,10 @@ def iter_articles(session: Session, filters: Filters) -> Iterator[StoredArticle]
 def _ids_of(session: Session, wanted: str, canonical: str | None) -> list[int]:
     if ID_PREFIX.fullmatch(wanted.lower()):
         begins = Article.public_id.startswith(wanted.lower())
-        return list(session.scalars(select(Article.id).where(begins, Article.state != "withdrawn").limit(2)))
+        return list(session.scalars(select(Article.id).where(begins, shown()).limit(2)))
     keys = [digest(address) for address in (wanted, canonical) if address]
     alias = select(Alias.article_id).where(Alias.key.in_(keys))
-    here = select(Article.id).where(or_(Article.key.in_(keys), Article.id.in_(alias)), Article.state != "withdrawn")
+    here = select(Article.id).where(or_(Article.key.in_(keys), Article.id.in_(alias)), shown())
     # One address can be an article of two portals; the one whose own address it is comes first.
     ids = list(session.scalars(here.order_by(Article.key.in_(keys).desc(), Article.id).limit(1)))
     return ids or _fetched_from(session, wanted)
@@ -132,7 +132,7 @@ def _fetched_from(session: Session, address: str) -> list[int]:
         .join(Version, Version.article_id == Article.id)
         .join(VersionCapture, VersionCapture.version_id == Version.id)
         .join(Capture, Capture.id == VersionCapture.capture_id)
-        .where(Capture.url == storable(address), Article.state != "withdrawn")
+        .where(Capture.url == storable(address), shown())
     )
     return list(session.scalars(query.order_by(Capture.fetched_at.desc(), Capture.id.desc()).limit(1)))
 
@@ -246,7 +246,7 @@ def _reprints(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     query = (
         select(Article.id, other.public_id)
         .join(other, (other.cluster_id == Article.cluster_id) & (other.id != Article.id))
-        .where(Article.id.in_(ids), other.state != "withdrawn")
+        .where(Article.id.in_(ids), shown(other))
     )
     return _sorted_lists(session.execute(query))
 

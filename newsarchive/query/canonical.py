@@ -34,6 +34,7 @@ from newsarchive.store.models import (
     Schedule,
     Sighting,
     Version,
+    Withdrawal,
 )
 
 BATCH = 200
@@ -116,6 +117,7 @@ def _articles(session: Session, ids: Sequence[int]) -> Iterator[Thing]:
         .order_by(Version.article_id, Version.number),
     )
     readings = _readings(session, ids)
+    withdrawals = _withdrawals(session, ids)
     for row in rows:
         yield {
             "thing": "article",
@@ -128,7 +130,21 @@ def _articles(session: Session, ids: Sequence[int]) -> Iterator[Thing]:
             "reprints": sorted(set(alike[row.cluster_id]) - {row.public_id}),
             "versions": [content_hash.hex() for content_hash in versions[row.id]],
             "reading": readings.get(row.id),
+            "withdrawal": withdrawals.get(row.id),
         }
+
+
+def _withdrawals(session: Session, ids: Sequence[int]) -> dict[int, Thing]:
+    """Return what was decided about articles that are not to be shown."""
+    rows = session.scalars(select(Withdrawal).where(Withdrawal.article_id.in_(ids)))
+    return {
+        row.article_id: {
+            "reason": row.reason,
+            "decided": _written(row.decided_at),
+            "until": _written(row.hidden_until),
+        }
+        for row in rows
+    }
 
 
 TOLD = (

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from newsarchive.query.filters import shown
 from newsarchive.store.models import Article, Capture, Link, Portal, Reading, Run, Version
 
 
@@ -33,6 +34,10 @@ class PortalCounts:
     """Links of the frontier by state: queued, done, failed, excluded, gone."""
     paused_until: datetime | None = None
     """Until when the portal asked to be left alone."""
+    withdrawn: int = 0
+    """Articles that were taken out of the archive; not among `articles`."""
+    embargoed: int = 0
+    """Articles that are hidden until a time; not among `articles`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +66,7 @@ class Failure:
 
 def portal_counts(session: Session) -> list[PortalCounts]:
     """Return what the archive holds of each portal that was ever crawled, by id."""
-    live = Article.state != "withdrawn"
+    live = shown()
     articles = _by_portal(session, select(Article.portal_id, func.count()).where(live).group_by(Article.portal_id))
     versions = _by_portal(
         session,
@@ -73,6 +78,10 @@ def portal_counts(session: Session) -> list[PortalCounts]:
     for portal_id, state, number in session.execute(states.order_by(Link.state)):
         links[portal_id][state] = number
     days = _days(session)
+    ended = Article.state == "withdrawn"
+    withdrawn = _by_portal(session, select(Article.portal_id, func.count()).where(ended).group_by(Article.portal_id))
+    hidden = select(Article.portal_id, func.count()).where(~shown(), ~ended).group_by(Article.portal_id)
+    embargoed = _by_portal(session, hidden)
     return [
         PortalCounts(
             portal=row.id,
@@ -84,6 +93,8 @@ def portal_counts(session: Session) -> list[PortalCounts]:
             newest=days.get(row.id, (None, None))[1],
             links=links[row.id],
             paused_until=row.paused_until,
+            withdrawn=withdrawn.get(row.id, 0),
+            embargoed=embargoed.get(row.id, 0),
         )
         for row in session.scalars(select(Portal).order_by(Portal.id))
     ]
@@ -130,7 +141,7 @@ def _days(session: Session) -> dict[str, tuple[date | None, date | None]]:
         select(Article.portal_id, func.min(Reading.published_day), func.max(Reading.published_day))
         .join(Version, and_(Version.article_id == Article.id, Version.is_current))
         .join(Reading, and_(Reading.version_id == Version.id, Reading.is_current))
-        .where(Article.state != "withdrawn")
+        .where(shown())
         .group_by(Article.portal_id)
     )
     return {portal: (first, last) for portal, first, last in session.execute(query)}

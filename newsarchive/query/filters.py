@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, select, text
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from newsarchive.errors import NotFound
 from newsarchive.items import AUTHOR_ROLES
 from newsarchive.query.phrases import Phrase, phrases
+from newsarchive.store.articles import WITHDRAWN
 from newsarchive.store.models import (
     Article,
     ArticleChannel,
@@ -23,6 +24,7 @@ from newsarchive.store.models import (
     Reading,
     Region,
     Version,
+    Withdrawal,
 )
 from newsarchive.store.search_index import candidates
 from newsarchive.text.cjk import fold
@@ -62,14 +64,15 @@ def matching(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
     """Return the query for the current readings of the articles that the filters mean, with the columns asked for.
 
     After them comes the column `unsure`: 1 where the index leaves open whether the words are there, which the caller
-    then looks up in the text. Withdrawn articles are never meant. Raises NotFound for a portal that was never crawled.
+    then looks up in the text. Withdrawn and embargoed articles are never meant. Raises NotFound for a portal that was
+    never crawled.
     """
     query: Select[Any] = (
         select(*columns)
         .select_from(Article)
         .join(Version, and_(Version.article_id == Article.id, Version.is_current))
         .join(Reading, and_(Reading.version_id == Version.id, Reading.is_current))
-        .where(Article.state != "withdrawn", *_conditions(session, filters))
+        .where(shown(), *_conditions(session, filters))
     )
     found = candidates(
         " ".join(phrase.text for phrase in filters.phrases), sqlite=session.get_bind().dialect.name == "sqlite"
@@ -81,6 +84,12 @@ def matching(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
     hits = inner.subquery("hits")
     decided = all(phrase.is_token for phrase in filters.phrases)
     return query.join(hits, hits.c.article_id == Article.id).add_columns(hits.c.unsure if decided else OPEN)
+
+
+def shown(article: type[Article] = Article) -> ColumnElement[bool]:
+    """Return the condition that an article may be shown: neither withdrawn nor under an embargo at this moment."""
+    embargoed = select(Withdrawal.article_id).where(Withdrawal.hidden_until > datetime.now(UTC))
+    return and_(article.state != WITHDRAWN, article.id.not_in(embargoed))
 
 
 def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bool]]:

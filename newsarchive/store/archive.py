@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from newsarchive.config import FILE, FOLDERS, Config, find_archive, load_config, write_config
 from newsarchive.errors import ConfigError, UsageError
+from newsarchive.store.copying import is_unfinished
 from newsarchive.store.database import connect, newest_version, schema_version, upgrade
 from newsarchive.store.journal import begin as begin_journal
 
@@ -80,5 +81,11 @@ def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
         raise ConfigError(
             f"The database of {archive.root} was made by another newsarchive.",
             next_step=f"Bring it up to date: newsarchive db upgrade --archive {archive.root}",
+        )
+    if is_unfinished(archive.engine):
+        archive.close()
+        raise ConfigError(
+            f"The database of {archive.root} is an unfinished copy.",
+            next_step="Set `database` in archive.toml back, then finish it: newsarchive copy --to ADDRESS --switch",
         )
     return archive

@@ -41,6 +41,9 @@ from newsarchive.store.sightings import channels_of
 from newsarchive.store.versions import Parted, place
 from newsarchive.text.urls import digest
 
+WITHDRAWN = "withdrawn"
+"""State of an article whose text is gone and is not filed again."""
+
 ReadAgain = Callable[[Session, int], Read | None]
 """Reads the page of a capture, given by its row, once more; None where that cannot be done."""
 
@@ -61,6 +64,9 @@ def file_article(
     row, is_new = _article(session, portal_id, found.canonical, seen)
     _alias(session, row, found.address, seen, is_new=is_new)
     _stand_in(session, row, channels_of(session, link_id), is_new=is_new)
+    if found.article is None or row.state == WITHDRAWN:
+        row.state = WITHDRAWN
+        return Verdict.SAME, row.public_id
     placed = place(session, row.id, content_hash(found.article), capture_id, seen, is_new=is_new)
     version = placed.version
     session.execute(insert(VersionCapture), [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
@@ -123,7 +129,8 @@ def _article(session: Session, portal_id: str, canonical: str, seen: datetime) -
     key = digest(canonical)
     row = session.scalars(select(Article).where(Article.portal_id == portal_id, Article.key == key)).first()
     if row is not None:
-        row.state = "live" if seen >= row.last_seen else row.state
+        if row.state != WITHDRAWN and seen >= row.last_seen:
+            row.state = "live"
         row.first_seen, row.last_seen = min(row.first_seen, seen), max(row.last_seen, seen)
         return row, False
     row = Article(

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from newsarchive.errors import ArchiveDamaged, UsageError
-from newsarchive.store.database import connect, upgrade, writing
+from newsarchive.store.database import connect, told_apart, upgrade, writing
 from newsarchive.store.models import Base, Reading, Version, WarcFile
 from newsarchive.store.search_index import clear, index, indexed_texts, last_indexed
 
@@ -88,7 +88,8 @@ def declare_whole(target: Engine) -> None:
 
 def is_unfinished(engine: Engine) -> bool:
     """Whether a database holds an unfinished copy."""
-    return inspect(engine).has_table(MARK.name)
+    with told_apart(str(engine.url)), engine.execution_options(reads=True).connect() as connection:
+        return inspect(connection).has_table(MARK.name)
 
 
 def _state(session: Session) -> str:
@@ -159,12 +160,14 @@ class _Copying:
         query = select(table).order_by(*keys)
         first = keys[0]
         if isinstance(first.type, Integer):
-            with writing(self._target) as session:  # of several rows with the same first key, some may be missing
+            with writing(self._target) as session:
                 last = session.scalar(select(func.max(first)))
-                if last is not None:
+                if last is not None and len(keys) > 1:  # of several rows with the same first key, some may be missing
                     session.execute(delete(table).where(first == last))
                     query = query.where(first >= last)
-                    self._advance(session.scalar(select(func.count()).select_from(table)) or 0)
+                elif last is not None:
+                    query = query.where(first > last)
+                self._advance(session.scalar(select(func.count()).select_from(table)) or 0)
         else:  # names sort otherwise in every database; there are few
             with writing(self._target) as session:
                 query = query.where(first.not_in(session.scalars(select(first)).all()))

@@ -16,7 +16,7 @@ from newsarchive.store.articles import ReadAgain, file_article
 from newsarchive.store.discovery import begin_discovery
 from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
 from newsarchive.store.frontier import due
-from newsarchive.store.models import Capture, Channel, Link, Listing
+from newsarchive.store.models import Blanking, Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
 from newsarchive.store.runs import CurrentRun, begin_run, end_run, pause
@@ -53,6 +53,7 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
             Capture.payload_digest == payload_digest(capture.body),
             Capture.revisit_of.is_(None),
             Capture.status == 200,
+            Capture.id.not_in(select(Blanking.capture_id)),
         )
         .order_by(Capture.id)
         .limit(1)

@@ -419,6 +419,25 @@ class Fingerprint(Base):
 # --- what people decided ---
 
 
+class Withdrawal(Base):
+    """An article that is not to be shown: for ever, its text and its bytes gone, or until an embargo ends."""
+
+    __tablename__ = "withdrawal"
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+    hidden_until: Mapped[datetime | None] = mapped_column(doc="when the embargo ends; empty: it is withdrawn")
+    is_finished: Mapped[bool] = mapped_column(doc="whether its records are blanked; a kill may have come before")
+
+
+class Blanking(Base):
+    """A capture in the place of whose record a tombstone stands."""
+
+    __tablename__ = "blanking"
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True, doc="the article that was withdrawn")
+
+
 class Schedule(Base):
     """When a portal is to be crawled."""
 

@@ -22,6 +22,8 @@ class State(StrEnum):
     """Not to be fetched, for the reason it carries."""
     GONE = "gone"
     """The portal says that there is nothing (any more)."""
+    WITHDRAWN = "withdrawn"
+    """It led to an article that was withdrawn from this archive: not to be fetched again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,8 @@ class FoundChannel:
 class FoundArticle:
     """An article that was read from a capture."""
 
-    article: Article
+    article: Article | None
+    """None where it was withdrawn: what it said is not known any more."""
     canonical: str
     address: str
     """The address that it was found at, on the portal's own host."""

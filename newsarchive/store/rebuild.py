@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -25,6 +27,7 @@ from newsarchive.portals.responses import article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store import journal
 from newsarchive.store.again import PagesAgain
+from newsarchive.store.blanking import blank, blanked_records
 from newsarchive.store.database import reading, writing
 from newsarchive.store.events import Event, RunBegun, ToldOutcome, heard
 from newsarchive.store.filing import Located, file_event
@@ -35,6 +38,7 @@ from newsarchive.store.runs import CurrentRun
 from newsarchive.store.schedules import Planned, file_decision
 from newsarchive.store.standby import filed_lengths, has_content, standby
 from newsarchive.store.told import File, Told, tell_all, warc_files
+from newsarchive.store.withdrawal import EMBARGO, RELEASE, WITHDRAW, decided_at, file_withdrawal
 
 BATCH = 48
 """Metadata records filed in one transaction, at most; the pages of as many more are being read meanwhile."""
@@ -86,6 +90,7 @@ def rebuild(
         read_again = PagesAgain(config.warc)
         stack.callback(read_again.close)
         again = _Rebuilding(config, engine, pool, read_again)
+        again.blank_withdrawn()
         again.file_all(files, on_progress or (lambda _done, _all: None))
         again.decide_all(planned)
         again.count()
@@ -115,6 +120,22 @@ class _Rebuilding:
         self._runs: dict[str, tuple[str, CurrentRun]] = {}
         self._files: dict[str, int] = {}
         self._near: dict[str, Record] = {}
+        self._decided: deque[journal.Entry] = deque()
+        self._withdrawn: frozenset[tuple[str, str]] = frozenset()
+        self._blanked: dict[str, dict[str, Any]] = {}
+
+    def blank_withdrawn(self) -> None:
+        """Read what was decided about articles, and see to it that what was withdrawn is not in the files."""
+        decided = []
+        with suppress(ArchiveDamaged):  # which is told when schedules are decided
+            for entry in journal.read(self._config.journal):
+                decided.append(entry)
+        self._decided.extend(entry for entry in decided if entry.what in (WITHDRAW, EMBARGO, RELEASE))
+        withdrawn = [entry for entry in self._decided if entry.what == WITHDRAW]
+        self._withdrawn = frozenset((entry.facts["portal"], entry.facts["address"]) for entry in withdrawn)
+        self._blanked = blanked_records(entry.facts for entry in withdrawn)
+        for entry in withdrawn:
+            blank(self._config, entry.facts, decided_at(entry))
 
     def file_all(self, files: list[File], tell: Callable[[int, int], None]) -> None:
         """File what all files tell, reading the pages of a batch while the one before is filed."""
@@ -129,6 +150,8 @@ class _Rebuilding:
             done.update((one.file.name, one.length) for one in batch)
             tell(sum(done.values()), total)
         self._file(before)
+        with writing(self._engine) as session:
+            self._decide_until(session, None)
 
     def decide_all(self, planned: Plan) -> None:
         """File what people decided."""
@@ -168,7 +191,9 @@ class _Rebuilding:
                 events = list(self._events(told))
                 pages = {}
                 for event in events:
-                    if isinstance(event, ToldOutcome) and event.canonical and event.record_id in told.responses:
+                    if not isinstance(event, ToldOutcome) or event.canonical is None:
+                        continue
+                    if event.record_id in told.responses and not self._is_withdrawn(event):
                         pages[event.record_id] = self._read(session, told, event)
                 prepared.append(_Prepared(told, events, pages))
         return prepared
@@ -203,6 +228,16 @@ class _Rebuilding:
             return record
         return self._near.get(record.refers_to) or find_original_record(session, self._config.warc, record)
 
+    # --- withdrawn articles ---
+
+    def _is_withdrawn(self, event: ToldOutcome) -> bool:
+        return (event.outcome.portal_id, event.canonical) in self._withdrawn
+
+    def _decide_until(self, session: Session, moment: datetime | None) -> None:
+        """File the decisions about articles that were taken before a moment; all that are left where none is given."""
+        while self._decided and (moment is None or decided_at(self._decided[0]) < moment):
+            file_withdrawal(session, self._decided.popleft(), is_finished=True)
+
     # --- filing ---
 
     def _file(self, batch: Sequence[_Prepared]) -> None:
@@ -210,6 +245,7 @@ class _Rebuilding:
             return
         with writing(self._engine) as session:
             for prepared in batch:
+                self._decide_until(session, prepared.told.at)
                 self._file_one(session, prepared)
 
     def _file_one(self, session: Session, prepared: _Prepared) -> None:
@@ -229,7 +265,7 @@ class _Rebuilding:
                 file_event(session, event, None, run)
                 continue
             record = left.pop(event.record_id or "", None)
-            located = self._located(session, told, record) if record else None
+            located = self._located(session, told, record) if record else self._was_located(session, told, event)
             file_event(session, self._outcome(session, prepared, event, record), located, run, self._read_again)
         for record in left.values():
             self._file_untold(session, told, record)
@@ -278,6 +314,20 @@ class _Rebuilding:
             revisit_of=revisit_of,
         )
 
+    def _was_located(self, session: Session, told: Told, event: ToldOutcome) -> Located | None:
+        """Return where the record lay that was withdrawn; None where none was."""
+        was = self._blanked.get(event.record_id or "")
+        if was is None:
+            return None
+        return Located(
+            warc_file_id=self._file_row(session, told),
+            offset=was["offset"],
+            length=was["length"],
+            record_id=was["record"],
+            payload_digest=was["payload_digest"],
+            revisit_of=None,
+        )
+
     def _file_untold(self, session: Session, told: Told, record: Record) -> None:
         """Keep the row of a response of which nobody tells what was done with it."""
         where = f"{told.file.name} at byte {record.offset}"
@@ -293,9 +343,14 @@ class _Rebuilding:
         link_id = session.scalar(query) if event.link else None
         if event.link and link_id is None:
             self.result.damages.append(f"{told.file.name} before byte {told.length}: where a link came from is lost")
-        outcome = replace(outcome, link_id=link_id, capture=_kept(record) if record else None)
+        was = self._blanked.get(event.record_id or "")
+        kept = _kept(record) if record else _kept_once(was) if was else None
+        outcome = replace(outcome, link_id=link_id, capture=kept)
         if event.canonical is None:
             return outcome
+        if self._is_withdrawn(event):
+            found = FoundArticle(article=None, canonical=event.canonical, address=event.address or "")
+            return replace(outcome, article=found)
         if record is None:
             where = f"{told.file.name} before byte {told.length}"
             self.result.damages.append(f"{where}: the response of {event.canonical} is lost")
@@ -333,6 +388,17 @@ def _kept(record: Record) -> Kept:
         status=record.status,
         response_headers=record.http_headers,
         truncated=record.headers.get("warc-truncated"),  # type: ignore[arg-type]
+    )
+
+
+def _kept_once(was: Mapping[str, Any]) -> Kept:
+    """Return what is still known of a response that was withdrawn."""
+    return Kept(
+        url=was["url"],
+        fetched_at=datetime.fromisoformat(was["fetched_at"]),
+        status=was["status"],
+        response_headers=(("Content-Type", was["content_type"]),) if was["content_type"] else (),
+        truncated=was["truncated"],
     )
 
 

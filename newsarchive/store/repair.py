@@ -22,9 +22,11 @@ from newsarchive.capture.members import CHUNK, MemberBroken, Record, file_sha256
 from newsarchive.errors import ArchiveDamaged, NotFound
 from newsarchive.store import journal
 from newsarchive.store.archive import Archive
+from newsarchive.store.blanking import blank
 from newsarchive.store.database import reading
 from newsarchive.store.models import WarcFile
 from newsarchive.store.warc_check import Filed, captures_of, check_file, faults, lies_at
+from newsarchive.store.withdrawal import WITHDRAW, decided_at, last_decisions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +76,25 @@ def repair(archive: Archive, copy: Path) -> Repaired:
             for row in rows:
                 if check_file(session, archive.config.warc, row).damages:
                     result.damaged += 1
+                    _blank_again(archive, row, result)
                     _Mending(archive, row, captures_of(session, row), copy, result).mend()
+                    _blank_again(archive, row, result)
                     left = check_file(session, archive.config.warc, row).damages
                     result.left += [f"{damage.where}: {damage.what}" for damage in left]
     return result
+
+
+def _blank_again(archive: Archive, row: WarcFile, result: Repaired) -> None:
+    """Put tombstones in their places again: the journal knows them to the byte, and no copy may bring back the rest."""
+    config = archive.config
+    for entry in last_decisions(journal.read(config.journal)).values():
+        if entry.what != WITHDRAW:
+            continue
+        for one in blank(config, entry.facts, decided_at(entry), only=row.name):
+            stone = Restored(file=row.name, offset=one["offset"], length=one["length"], sha256=one["now"], was=None)
+            result.restored.append(stone)
+            facts = {name: value for name, value in vars(stone).items() if value is not None}
+            journal.append(config.journal, "repair", facts | {"from": "the journal"})
 
 
 class _Mending:

@@ -7,7 +7,7 @@ time, and only a link that changes becomes an object.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import exists, insert, select, update
@@ -44,7 +44,7 @@ def see_links(
     ids = {key: row.id for key, row in known.items()} | _add_links(session, portal_id, fresh, now)
     _note_listings(session, ids, by_key, listing)
     if listing is not None:
-        _note_sightings(session, ids, by_key, listing.link_id, now)
+        _note_sightings(session, ids, _silenced(by_key, known), listing.link_id, now)
         for row in known.values():
             if row.leads_to is not None:
                 pass_on_sightings(session, session.get_one(Link, row.id))
@@ -62,6 +62,12 @@ def arrive(session: Session, portal_id: str, found: FoundLink, now: datetime) ->
         return known, False
     see_links(session, portal_id, [found], listing=None, now=now, since=now)
     return session.scalars(query).one(), True
+
+
+def _silenced(by_key: Mapping[bytes, FoundLink], known: Mapping[bytes, _Known]) -> dict[bytes, FoundLink]:
+    """Leave out the words beside links of withdrawn articles: they are their headlines."""
+    silent = {key for key, row in known.items() if row.state == State.WITHDRAWN}
+    return {key: replace(link, text="") if key in silent else link for key, link in by_key.items()}
 
 
 @dataclass(frozen=True)
@@ -205,7 +211,7 @@ def _copy_sightings(session: Session, link: Link, target: Link) -> None:
                 Sighting(
                     link_id=target.id,
                     listing_id=seen.listing_id,
-                    text=seen.text,
+                    text="" if target.state == State.WITHDRAWN else seen.text,
                     position=seen.position,
                     in_list=seen.in_list,
                     first_seen=seen.first_seen,

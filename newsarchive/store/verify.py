@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from newsarchive.capture.files import OPEN
 from newsarchive.capture.members import MemberBroken, read_member
 from newsarchive.store.archive import Archive
+from newsarchive.store.articles import WITHDRAWN
 from newsarchive.store.checkpoint import Checkpoint
 from newsarchive.store.database import reading
-from newsarchive.store.models import Article, Capture, Reading, Version, VersionCapture, WarcFile
+from newsarchive.store.models import Article, Capture, Reading, Version, VersionCapture, WarcFile, Withdrawal
 from newsarchive.store.warc_check import COLUMNS, Damage, Filed, check_file, damage, faults, lies_at
+
+UNFINISHED = "its withdrawal was interrupted: newsarchive withdraw --finish"
 
 Progress = Callable[[int, int], None]
 
@@ -115,8 +118,10 @@ def _check_rows(session: Session, result: Verified) -> Iterator[Damage]:
     """Find rows that no fault may leave behind."""
     result.articles = session.scalar(select(func.count(Article.id))) or 0
     current = select(Version.article_id).where(Version.is_current)
-    for public_id in session.scalars(select(Article.public_id).where(Article.id.not_in(current))):
+    query = select(Article.public_id).where(Article.id.not_in(current), Article.state != WITHDRAWN)
+    for public_id in session.scalars(query):
         yield Damage(where=f"article {public_id}", what="it has no current version")
+    yield from _check_withdrawals(session)
     read = select(Reading.version_id).where(Reading.is_current)
     kept = select(VersionCapture.version_id)
     for what, rows in (("reading", read), ("capture", kept)):
@@ -127,6 +132,15 @@ def _check_rows(session: Session, result: Verified) -> Iterator[Damage]:
         for (said,) in session.execute(text("PRAGMA quick_check")):
             if said != "ok":
                 yield Damage(where="the database", what=str(said))
+
+
+def _check_withdrawals(session: Session) -> Iterator[Damage]:
+    texts = select(Version.article_id)
+    unfinished = select(Withdrawal.article_id).where(~Withdrawal.is_finished)
+    for what, rows in (("it was withdrawn and still has versions", texts), (UNFINISHED, unfinished)):
+        query = select(Article.public_id).where(Article.state == WITHDRAWN, Article.id.in_(rows))
+        for public_id in session.scalars(query):
+            yield Damage(where=f"article {public_id}", what=what)
 
 
 def _strangers(warc: Path, known: set[str]) -> list[str]:

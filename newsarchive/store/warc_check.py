@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
 from newsarchive.capture.bodies import header
 from newsarchive.capture.files import OPEN
 from newsarchive.capture.members import CHUNK, MemberBroken, Record, file_sha256, read_member
-from newsarchive.store.models import Article, Capture, Version, VersionCapture, WarcFile
+from newsarchive.capture.tombstones import is_tombstone_of
+from newsarchive.store.models import Article, Blanking, Capture, Version, VersionCapture, WarcFile
 
 COLUMNS = (
     Capture.id,
@@ -29,6 +30,7 @@ COLUMNS = (
     Capture.content_type,
     Capture.payload_digest,
     Capture.truncated,
+    exists().where(Blanking.capture_id == Capture.id).label("is_blanked"),
 )
 """What is compared of a capture; a file of 1 GB has a hundred thousand, so they are rows and no objects."""
 
@@ -127,6 +129,10 @@ def faults(record: Record, capture: Filed | None) -> Iterator[str]:
     if capture is None:
         if record.headers.get("warc-type") in ("response", "revisit"):
             yield f"record <urn:uuid:{record.record_id}> has no row in the database"
+        return
+    if capture.is_blanked:
+        if not is_tombstone_of(record, capture.record_id) or record.length != capture.length:
+            yield "it is not the tombstone of the record that was withdrawn"
         return
     said = {
         "record id": (record.record_id, capture.record_id),

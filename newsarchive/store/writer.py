@@ -22,14 +22,16 @@ from newsarchive.capture.members import Record, iter_members
 from newsarchive.capture.metadata import is_ours, metadata, run_uri
 from newsarchive.capture.records import exchange, payload_digest
 from newsarchive.config import Config
-from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, NewsArchiveError
+from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, DiskFull, NewsArchiveError
 from newsarchive.store.again import PagesAgain
+from newsarchive.store.budget import Budget
 from newsarchive.store.database import Collided, writing
 from newsarchive.store.events import Event, RunBegun, RunEnded, told
 from newsarchive.store.filing import Located, file_event, find_original
 from newsarchive.store.models import Link, WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
 from newsarchive.store.runs import CurrentRun, note_portal
+from newsarchive.store.withdrawal import unless_withdrawn, withdrawn_keys
 
 GROUP = 64
 """Events filed in one transaction, at most."""
@@ -66,8 +68,11 @@ class Writer:
         self._again = PagesAgain(config.warc)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._broken: BaseException | None = None
+        self._budget = Budget(config)
+        self._budget.check()
         with writing(engine) as session:
             note_portal(session, begun)  # which the row of a new WARC file refers to
+            self._withdrawn = withdrawn_keys(session, begun.portal_id)
         self._row, self._opened_at, self._file = self._open()
         try:
             self.run_id = self._begin_run(begun)
@@ -124,6 +129,11 @@ class Writer:
             return
         if self._broken is not None:
             self._refuse(jobs, self._broken)
+            return
+        try:
+            self._budget.check()
+        except DiskFull as full:  # while there is room to say how the run ended
+            self._refuse(jobs, full)
             return
         try:
             filed = self._commit_at_last([job.event for job in jobs])
@@ -192,6 +202,7 @@ class Writer:
         except BaseException:
             self._file.cut_back(mark)
             raise
+        self._budget.note(self._file.length - mark.length)
         return filed
 
     def _committed_length(self, lost: DatabaseUnavailable) -> int:
@@ -211,7 +222,7 @@ class Writer:
         """Append exchanges and file events, one after the other, then append what was done."""
         filed, lines, written = [], [], []
         links = self._links_of(session, events)
-        for event in events:
+        for event in (unless_withdrawn(event, self._withdrawn) for event in events):
             located = self._append(session, event)
             filed.append(file_event(session, event, located, self._run, self._again))
             record_id = located.record_id if located else None

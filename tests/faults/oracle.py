@@ -25,7 +25,7 @@ from newsarchive.store.archive import open_archive
 from newsarchive.store.database import reading
 from newsarchive.store.verify import verify
 
-STATES = {"queued", "done", "failed", "excluded", "gone"}
+STATES = {"queued", "done", "failed", "excluded", "gone", "withdrawn"}
 SECRET = re.compile(r"(?i)password|secret|://[^/\s:@]+:[^/\s@]+@")
 
 

@@ -91,7 +91,7 @@ def _file_all(engine: Any, writer: Writer, acknowledge: Callable[[Ack], None]) -
 
 def _ack(due: Due, outcome: Outcome, public_id: str | None) -> Ack:
     body = outcome.capture.body if outcome.capture else None
-    text = outcome.article.article.paragraphs if outcome.article else ()
+    text = outcome.article.article.paragraphs if outcome.article and outcome.article.article else ()
     return {
         "address": due.address,
         "body": hashlib.sha256(body).hexdigest() if body is not None else None,

@@ -1,0 +1,399 @@
+"""Withdrawals: an article's text and bytes are taken out of the archive, and it is never filed again.
+
+First the journal says it, with all that is needed to carry it out; then the database, in one transaction; then the
+bytes. Killed in between, `finish_withdrawals` goes on: crawls, the command itself and a rebuild begin with it.
+
+An embargo hides an article until a time, and takes nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, insert, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from newsarchive.capture.alteration import altering
+from newsarchive.capture.files import PortalLock
+from newsarchive.errors import NotFound, UsageError
+from newsarchive.store import journal
+from newsarchive.store.archive import Archive
+from newsarchive.store.articles import WITHDRAWN, unpack
+from newsarchive.store.blanking import blank, cleared_quarantine, plan_blanking
+from newsarchive.store.database import reading, writing
+from newsarchive.store.events import Event
+from newsarchive.store.journal import Entry
+from newsarchive.store.models import (
+    Alias,
+    Article,
+    Base,
+    Blanking,
+    Capture,
+    Cluster,
+    Fingerprint,
+    Link,
+    Portal,
+    Reading,
+    Sighting,
+    Version,
+    VersionCapture,
+    WarcFile,
+    Withdrawal,
+)
+from newsarchive.store.outcomes import Outcome, State
+from newsarchive.store.search_index import indexed_text, unindex
+from newsarchive.text.urls import digest
+
+WITHDRAW, EMBARGO, RELEASE = "withdraw", "embargo", "release"
+"""What an entry of the journal decides."""
+REASON = "withdrawn"
+"""Why a link is not fetched again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """An article that something is to be decided about."""
+
+    public_id: str
+    address: str
+    """The canonical one."""
+    zone: str
+    """IANA zone of its portal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """What was taken out, and what was not."""
+
+    public_id: str
+    records: int
+    """WARC records that were blanked."""
+    reprints: tuple[str, ...]
+    """Public ids of other articles with the same text: they were not touched."""
+    kept: tuple[str, ...]
+    """Records of this article that were not blanked: other articles rest on them, or they are too short for text."""
+    elsewhere: tuple[str, ...] = field(default=())
+    """Files in the archive's folder that may still hold the text: databases that were replaced, exports."""
+
+
+def withdrawn_keys(session: Session, portal_id: str) -> frozenset[bytes]:
+    """Return the keys of a portal's articles that were withdrawn."""
+    query = select(Article.key).where(Article.portal_id == portal_id, Article.state == WITHDRAWN)
+    return frozenset(session.scalars(query))
+
+
+def unless_withdrawn(event: Event, keys: frozenset[bytes]) -> Event:
+    """Return an event as it may be filed: of a page that is a withdrawn article, neither bytes nor text."""
+    if not isinstance(event, Outcome) or event.article is None or digest(event.article.canonical) not in keys:
+        return event
+    return replace(event, state=State.WITHDRAWN, reason=REASON, capture=None, article=None)
+
+
+def find_article(archive: Archive, wanted: str) -> Named:
+    """Return which article is meant, hidden or not, by its public id or an address of it. Raises NotFound."""
+    key = digest(wanted)
+    alias = select(Alias.article_id).where(Alias.key == key)
+    meant = or_(Article.public_id == wanted, Article.key == key, Article.id.in_(alias))
+    query = select(Article, Portal.zone).join(Portal, Portal.id == Article.portal_id).where(meant)
+    with reading(archive.engine) as session:
+        row = session.execute(query.order_by((Article.key == key).desc(), Article.id).limit(1)).first()
+    if row is None:
+        raise NotFound(
+            f"The archive holds no article {wanted}.", next_step="Give its whole id, as newsarchive show prints it."
+        )
+    return Named(public_id=row.Article.public_id, address=row.Article.canonical, zone=row.zone or "UTC")
+
+
+def withdraw(archive: Archive, public_id: str, reason: str) -> Withdrawn:
+    """Withdraw an article: its text leaves the database, its records are blanked, its links are never fetched again.
+
+    Killed in between, the same call or the next crawl of the portal finishes it. Raises UsageError where it is
+    withdrawn already, AlreadyRunning while its portal is crawled or the archive is backed up, DiskFull, DiskFailed.
+    """
+    portal_id = _portal_of(archive, public_id)
+    with _Held(archive, portal_id):
+        _finish(archive, portal_id)
+        with reading(archive.engine) as session:
+            article = session.scalars(select(Article).where(Article.public_id == public_id)).one()
+            if article.state == WITHDRAWN:
+                raise UsageError(f"{public_id} is withdrawn already.", next_step=f"newsarchive show {public_id}")
+            facts = _facts(archive, session, article) | {"reason": reason}
+        entry = journal.append(archive.config.journal, WITHDRAW, facts)
+        _carry_out(archive, entry)
+    return Withdrawn(
+        public_id=public_id,
+        records=len(facts["records"]),
+        reprints=tuple(facts["reprints"]),
+        kept=tuple(facts["kept"]),
+        elsewhere=tuple(_elsewhere(archive)),
+    )
+
+
+def embargo(archive: Archive, public_id: str, reason: str, until: datetime) -> None:
+    """Hide an article until a time. Raises UsageError where it is withdrawn."""
+    _decide(archive, public_id, EMBARGO, {"reason": reason, "until": until.astimezone(UTC).isoformat()})
+
+
+def release(archive: Archive, public_id: str) -> None:
+    """Show an article again before its embargo ends. Raises UsageError where it has none."""
+    _decide(archive, public_id, RELEASE, {})
+
+
+def finish_withdrawals(archive: Archive, portal_id: str) -> None:
+    """Finish what a kill left of decisions about a portal's articles; the caller holds the portal's lock."""
+    if _pending(archive, portal_id):
+        with altering(archive.config.warc):
+            _finish(archive, portal_id)
+
+
+def finish_all(archive: Archive) -> int:
+    """Finish what a kill left of decisions about any portal's articles; return how many they were."""
+    finished = 0
+    for portal_id in sorted({entry.facts["portal"] for entry in decisions(archive).values()}):
+        if pending := _pending(archive, portal_id):
+            with _Held(archive, portal_id):
+                _finish(archive, portal_id)
+            finished += len(pending)
+    return finished
+
+
+def decisions(archive: Archive) -> dict[str, Entry]:
+    """Return the last decision about each article that there is one about, by public id."""
+    return last_decisions(journal.read(archive.config.journal))
+
+
+def last_decisions(entries: Iterator[Entry]) -> dict[str, Entry]:
+    """Return the last decision about each article, by public id."""
+    return {entry.facts["article"]: entry for entry in entries if entry.what in (WITHDRAW, EMBARGO, RELEASE)}
+
+
+def decided_at(entry: Entry) -> datetime:
+    """Return when a decision about an article was taken, to the microsecond."""
+    return datetime.fromisoformat(entry.facts["at"])
+
+
+# --- deciding ---
+
+
+class _Held:
+    """A portal and the archive's bytes, held by this process alone."""
+
+    def __init__(self, archive: Archive, portal_id: str) -> None:
+        self._altering = altering(archive.config.warc)
+        self._warc = archive.config.warc
+        self._portal_id = portal_id
+
+    def __enter__(self) -> None:
+        self._lock = PortalLock(self._warc / self._portal_id, self._portal_id)
+        try:
+            self._altering.__enter__()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __exit__(self, *error: Any) -> None:
+        self._altering.__exit__(*error)
+        self._lock.release()
+
+
+def _portal_of(archive: Archive, public_id: str) -> str:
+    with reading(archive.engine) as session:
+        return session.scalars(select(Article.portal_id).where(Article.public_id == public_id)).one()
+
+
+def _decide(archive: Archive, public_id: str, what: str, more: dict[str, Any]) -> None:
+    portal_id = _portal_of(archive, public_id)
+    with _Held(archive, portal_id):
+        _finish(archive, portal_id)
+        with reading(archive.engine) as session:
+            article = session.scalars(select(Article).where(Article.public_id == public_id)).one()
+            there = session.get(Withdrawal, article.id)
+            if article.state == WITHDRAWN:
+                raise UsageError(
+                    f"{public_id} is withdrawn: its text is gone, and cannot be shown again.",
+                    next_step=f"newsarchive show {public_id}",
+                )
+            if what == RELEASE and there is None:
+                raise UsageError(f"{public_id} has no embargo.", next_step=f"newsarchive show {public_id}")
+            facts = _named(article) | more
+        _carry_out(archive, journal.append(archive.config.journal, what, facts))
+
+
+def _named(article: Article) -> dict[str, Any]:
+    return {
+        "article": article.public_id,
+        "portal": article.portal_id,
+        "address": article.canonical,
+        "at": datetime.now(UTC).isoformat(),
+    }
+
+
+def _facts(archive: Archive, session: Session, article: Article) -> dict[str, Any]:
+    """Return all that is needed to carry a withdrawal out, now or when the database is made again."""
+    shown = select(VersionCapture.capture_id).join(Version).where(Version.article_id == article.id)
+    own = session.scalars(
+        select(Link).where(
+            Link.portal_id == article.portal_id,
+            or_(Link.key == article.key, Link.id.in_(select(Capture.link_id).where(Capture.id.in_(shown)))),
+        )
+    ).all()
+    links = _leading_to(session, own)
+    like = select(Article.public_id).where(Article.cluster_id == article.cluster_id, Article.id != article.id)
+    named = _named(article)
+    blanking = plan_blanking(
+        archive.config, session, article, [link.id for link in own], datetime.fromisoformat(named["at"])
+    )
+    return named | {
+        "links": sorted(link.key.hex() for link in links),
+        "reprints": sorted(session.scalars(like)) if article.cluster_id is not None else [],
+        **blanking,
+    }
+
+
+def _leading_to(session: Session, links: Sequence[Link]) -> list[Link]:
+    """Return links with those that redirect to them."""
+    found = {link.id: link for link in links}
+    new = list(found)
+    while new:
+        rows = session.scalars(select(Link).where(Link.leads_to.in_(new), Link.id.not_in(found))).all()
+        found |= {link.id: link for link in rows}
+        new = [link.id for link in rows]
+    return list(found.values())
+
+
+def _elsewhere(archive: Archive) -> Iterator[str]:
+    yield from sorted(path.name for path in archive.root.glob("archive.db.replaced-*"))
+    yield from sorted(f"exports/{path.name}" for path in (archive.root / "exports").glob("*"))
+
+
+# --- carrying out ---
+
+
+def _pending(archive: Archive, portal_id: str) -> list[Entry]:
+    """Return decisions about a portal's articles that the database does not hold, or whose bytes still stand."""
+    decided = {key: entry for key, entry in decisions(archive).items() if entry.facts["portal"] == portal_id}
+    if not decided:
+        return []
+    query = (
+        select(Article.public_id, Withdrawal.decided_at, Withdrawal.is_finished)
+        .join(Withdrawal, Withdrawal.article_id == Article.id)
+        .where(Article.portal_id == portal_id)
+    )
+    with reading(archive.engine) as session:
+        filed = {row.public_id: (row.decided_at, row.is_finished) for row in session.execute(query)}
+    wanted = {key: None if e.what == RELEASE else (decided_at(e), True) for key, e in decided.items()}
+    return sorted((e for key, e in decided.items() if filed.get(key) != wanted[key]), key=lambda e: e.seq)
+
+
+def _finish(archive: Archive, portal_id: str) -> None:
+    for entry in _pending(archive, portal_id):
+        _carry_out(archive, entry)
+
+
+def _carry_out(archive: Archive, entry: Entry) -> None:
+    with writing(archive.engine) as session:
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("PRAGMA secure_delete = ON"))
+        file_withdrawal(session, entry)
+    if entry.what != WITHDRAW:
+        return
+    blank(archive.config, entry.facts, decided_at(entry))
+    cleared_quarantine(archive.config, entry.facts)
+    if archive.engine.dialect.name == "sqlite":
+        with archive.engine.connect().execution_options(reads=True) as connection:
+            connection.rollback()
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    with writing(archive.engine) as session:
+        article = _article(session, entry)
+        if article is not None:
+            session.get_one(Withdrawal, article).is_finished = True
+
+
+def _article(session: Session, entry: Entry) -> int | None:
+    return session.scalar(select(Article.id).where(Article.public_id == entry.facts["article"]))
+
+
+def file_withdrawal(session: Session, entry: Entry, *, is_finished: bool = False) -> None:
+    """File a decision about an article; `is_finished` says that its records are blanked already."""
+    article_id = _article(session, entry)
+    if article_id is None:  # all that told of it is lost
+        return
+    session.execute(delete(Withdrawal).where(Withdrawal.article_id == article_id))
+    if entry.what == RELEASE:
+        return
+    facts, until = entry.facts, entry.facts.get("until")
+    session.add(
+        Withdrawal(
+            article_id=article_id,
+            reason=facts["reason"],
+            decided_at=decided_at(entry),
+            hidden_until=datetime.fromisoformat(until) if until else None,
+            is_finished=is_finished or entry.what == EMBARGO,
+        )
+    )
+    if entry.what == WITHDRAW:
+        _take_out(session, session.get_one(Article, article_id), facts)
+    session.flush()
+
+
+def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None:
+    current = session.scalars(
+        select(Reading).join(Version).where(Version.article_id == article.id, Reading.is_current, Version.is_current)
+    ).first()
+    if current is not None:
+        unindex(session, article.id, indexed_text(unpack(session, current)))
+    _delete_with_parts(session, Version, select(Version.id).where(Version.article_id == article.id))
+    session.execute(delete(Fingerprint).where(Fingerprint.article_id == article.id))
+    article.state, article.cluster_id = WITHDRAWN, None
+    _keep_together(session, facts)
+    _silence(session, article.portal_id, [bytes.fromhex(key) for key in facts["links"]])
+    ids = dict(
+        session.execute(
+            select(Capture.record_id, Capture.id).where(
+                Capture.record_id.in_([one["record"] for one in facts["records"]]),
+                Capture.id.not_in(select(Blanking.capture_id)),
+            )
+        ).all()
+    )
+    if ids:
+        session.execute(insert(Blanking), [{"capture_id": row, "article_id": article.id} for row in ids.values()])
+    for file in facts["files"]:
+        here = (WarcFile.name == file["name"]) & (WarcFile.sha256 == file["was"])
+        session.execute(update(WarcFile).where(here).values(sha256=file["now"]))
+
+
+def _delete_with_parts(session: Session, kind: type[Base], ids: Any) -> None:
+    """Delete rows, and before them every row of other tables that refers to them."""
+    table = cast("Table", kind.__table__)
+    for other in Base.metadata.sorted_tables:
+        for key in other.foreign_keys:
+            if key.column.table is not table:
+                continue
+            condition = key.parent.in_(ids)
+            part = next((m.class_ for m in Base.registry.mappers if m.local_table is other), None)
+            if part is not None and "id" in other.c:
+                _delete_with_parts(session, part, select(other.c.id).where(condition))
+            else:
+                session.execute(delete(other).where(condition))
+    session.execute(delete(table).where(table.c.id.in_(ids)))
+
+
+def _keep_together(session: Session, facts: dict[str, Any]) -> None:
+    """Let the other reprints be one cluster, as they were with the article that is no more."""
+    if len(facts["reprints"]) < 2:
+        return
+    cluster = Cluster(created_at=datetime.fromisoformat(facts["at"]))
+    session.add(cluster)
+    session.flush()
+    others = Article.public_id.in_(facts["reprints"]) & (Article.state != WITHDRAWN)
+    session.execute(update(Article).where(others).values(cluster_id=cluster.id))
+
+
+def _silence(session: Session, portal_id: str, keys: Sequence[bytes]) -> None:
+    """Let links never be fetched again, and forget the words beside them: they are the article's headline."""
+    ids = session.scalars(select(Link.id).where(Link.portal_id == portal_id, Link.key.in_(keys))).all()
+    session.execute(update(Link).where(Link.id.in_(ids)).values(state=State.WITHDRAWN, reason=REASON, next_check=None))
+    session.execute(update(Sighting).where(Sighting.link_id.in_(ids)).values(text=""))
