@@ -9,7 +9,7 @@ import pytest
 
 from newsarchive.config import load_config, size_of, write_config
 from newsarchive.errors import ConfigError, DiskFull
-from newsarchive.store.archive import Archive, open_archive
+from newsarchive.store.archive import Archive, init_archive, open_archive
 from newsarchive.store.budget import Budget, room
 from newsarchive.store.database import reading
 from newsarchive.store.models import Link, Run
@@ -70,7 +70,7 @@ def test_a_run_stops_says_so_and_goes_on(archive: Archive, capsys: pytest.Captur
 
 def test_a_crawl_without_room_fetches_nothing(tmp_path: Path) -> None:
     root = tmp_path / "news"
-    assert newsarchive("init", root, "--contact", "tests@example.org").returncode == 0
+    init_archive(root, contact="tests@example.org").close()
     write_config(root, disk_budget="100 kB")
     with SiteServer() as server:
         done = newsarchive("crawl", "yybnet", "--archive", root, "--base-url", server.url)
