@@ -40,8 +40,8 @@ class Config:
     """Days after which a WARC file is closed and a new one begun."""
     disk_budget: str = ""
     """How large the archive's folder may grow: "200 GB"; empty for as large as the disk lets it."""
-    min_free: str = "100 MB"
-    """What is to stay free on the disk that the folder lies on."""
+    min_free: str = ""
+    """What is to stay free on the disk that the folder lies on: "10 GB"; empty for nothing."""
     rehearsal: bool = False
     """Whether this archive was crawled from a stand-in (`crawl --base-url`) and holds no real captures."""
 
