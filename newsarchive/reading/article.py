@@ -104,7 +104,7 @@ class ArticleReader:
                 body=body,
                 places=[x.block for x in self.lines if not x.level],
                 headed=document.headline is not None and document.headline.first >= 0,
-                stated=bool(document.metadata.article),
+                stated=bool(document.metadata.article) or any(document.metadata.meta("article:published_time")),
                 is_root=document.is_root,
             )
         )

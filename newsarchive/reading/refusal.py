@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
-from newsarchive.reading.blocks import Layout
+from newsarchive.reading.blocks import Block, Layout
 from newsarchive.reading.container import Choice, box_of
 from newsarchive.reading.headings import is_cjk
 from newsarchive.text.languages import any_of
@@ -23,6 +23,8 @@ SENTENCE = re.compile(r"[。！？；]|[.!?…][\"'”’»)]?(?:\s|$)")
 """The end of a sentence, which entries of lists do not have."""
 FEWEST_TEASERS = 4
 """Paragraphs that a list of teasers has at least."""
+ENTRY, FEWEST_ENTRIES, MOST_BESIDE = 3, 3, 2.0
+"""Lines of an entry of a list under its heading; its fewest entries; how many times the rest of the prose theirs is."""
 LONGEST_ENTRY = 80
 """Characters of an entry of a list; a longer line is a paragraph, whatever it ends with."""
 FOOT = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])")
@@ -46,7 +48,7 @@ class Seen:
     headed: bool
     """Whether the page shows its headline."""
     stated: bool
-    """Whether the page states an article for machines: then its shape does not make it a list."""
+    """Whether the page states an article, or when one was published, for machines: then no shape makes it a list."""
     is_root: bool
     """Whether it lies at the root of its site."""
 
@@ -103,6 +105,8 @@ def _is_list(page: Seen, size: int) -> bool:
         return False
     if not page.headed and _is_foot(layout, choice):
         return True
+    if _is_of_entries(layout, choice, places):
+        return True
     return _teased(layout, choice, places) or (
         share > 0.6 and _scattered(layout, choice) and not _together(layout, choice, places)
     )
@@ -116,6 +120,32 @@ def _is_foot(layout: Layout, choice: Choice) -> bool:
 def _sentences(line: str) -> int:
     """Return how many sentences a line has; one as long as a sentence is one, an address or an identifier is none."""
     return len(SENTENCE.findall(line)) or int(len(line) > LONGEST_ENTRY and (" " in line or is_cjk(line)))
+
+
+def _is_of_entries(layout: Layout, choice: Choice, places: list[int]) -> bool:
+    """Whether most prose of the page stands under headings that are links, and little of the body elsewhere."""
+    entries, under = 0, 0
+    in_entry: set[int] = set()
+    blocks = layout.blocks
+    for block in blocks:
+        if not block.level or choice.aside[block.index] or not _leads(block):
+            continue
+        following = blocks[block.index + 1 : block.index + 1 + ENTRY]
+        prose = [
+            b
+            for b in takewhile(lambda b: not b.level, following)
+            if b.size > LEAST and b.linked < 0.5 * len(b.text) and not choice.aside[b.index]
+        ]
+        entries += bool(prose)
+        under += sum(b.size for b in prose)
+        in_entry.update(b.index for b in prose)
+    rest = sum(blocks[i].size for i in places if i >= 0 and i not in in_entry)
+    return entries >= FEWEST_ENTRIES and rest < LITTLE and under > MOST_BESIDE * rest
+
+
+def _leads(block: Block) -> bool:
+    """Whether a line is a link for the most part."""
+    return block.linked > 0.8 * len(block.text.replace(" ", ""))
 
 
 def _teased(layout: Layout, choice: Choice, places: list[int]) -> bool:

@@ -87,3 +87,32 @@ def test_a_page_that_states_a_lock_is_paywalled_and_others_are_open() -> None:
     head = f'<title>Footbridge</title><script type="application/ld+json">{stated}</script>'
     assert read(page(f"{H1}<div><p>{ONE}</p><p>{TWO}</p></div>", head=head)).access == "paywalled"
     assert read(page(f"{H1}<div><p>{ONE}</p><p>{TWO}</p></div>")).access == "open"
+
+
+def entries(count: int) -> str:
+    """Teasers as lists of articles set them: a heading that is a link, a day, a sentence."""
+    texts = (ONE, TWO, THREE, FOUR)
+    return "".join(
+        f'<article><h2><a href="/n/{n}">Story number {n} of the week</a></h2><span>{n + 1} May</span>'
+        f"<p>{texts[n % 4]}</p><a href='/n/{n}'>Read on</a></article>"
+        for n in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [("<h1>Local</h1>", 3), ("<h1>Local</h1>", 8), (f"<h1>The footbridge</h1><p>{FOUR}</p>", 6)],
+)
+def test_a_list_of_entries_is_no_article_whatever_stands_above_it(above: str, count: int) -> None:
+    listed = page(f"<main>{above}{entries(count)}</main>", head="<title>Local - Marsh Herald</title>")
+    assert refusal(listed, "https://herald.example/local/") == "the page is a list of links"
+
+
+def test_a_short_article_above_entries_that_says_when_it_was_published_is_one() -> None:
+    dated = '<meta property="article:published_time" content="2024-05-03T08:00:00+02:00">'
+    assert refusal(page(f"<main>{H1}<p>{ONE}</p><p>{TWO}</p>{entries(6)}</main>", head=dated)) is None
+
+
+def test_an_article_above_entries_is_one() -> None:
+    text = "".join(f"<p>{one} {other}</p>" for one in (ONE, TWO, THREE, FOUR) for other in (ONE, TWO) if one != other)
+    assert refusal(page(f"<main>{H1}{text}{entries(6)}</main>")) is None
