@@ -14,7 +14,7 @@ from newsarchive.reading.access import UNDER, read_access
 from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
 from newsarchive.reading.biography import without_biography
 from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature, without_title
-from newsarchive.reading.credited import Credited, choose_credits, shown_authors, stated_authors, take_bylines
+from newsarchive.reading.credited import Credited, choose_credits, take_bylines
 from newsarchive.reading.credits import Byline
 from newsarchive.reading.dating import (
     addressed,
@@ -33,18 +33,23 @@ from newsarchive.reading.dating import (
     stated_vaguely,
 )
 from newsarchive.reading.decks import line_above, line_under
-from newsarchive.reading.document import ABOVE, FOOT, Document
+from newsarchive.reading.document import ABOVE, Document
 from newsarchive.reading.epaper import FAR, noted_line
 from newsarchive.reading.images import read_images
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
 from newsarchive.reading.outlet import attributed, publisher, sources
+from newsarchive.reading.people import stated_authors
 from newsarchive.reading.refusal import LEAST, Seen, refusal_of
+from newsarchive.reading.shown_people import shown_authors
 from newsarchive.reading.tags import read_tags
 from newsarchive.reading.title import fold
 from newsarchive.reading.version import code_digest
 from newsarchive.reading.witness import Witness
 from newsarchive.text.dates import Dated
+
+SIGNED_UNDER = 16
+"""Blocks under the last paragraph where the people may be named."""
 
 
 class ArticleReader:
@@ -166,7 +171,8 @@ class ArticleReader:
     @field
     def byline_raw(self) -> str | None:
         """The byline as it stands."""
-        return self._credited.byline_raw or next((b.raw for _, b in self._bylines), None)
+        labelled = (c.raw for _, x in self.document.info_lines for c in x.credits if c.role in AUTHOR_ROLES)
+        return self._credited.byline_raw or next((b.raw for _, b in self._bylines), None) or next(labelled, None)
 
     @field
     def source(self) -> str | None:
@@ -341,6 +347,6 @@ class ArticleReader:
     @field
     def _bylines(self) -> list[tuple[str, Byline]]:
         document = self.document
-        foot = range(document.last_prose + 1, document.last_prose + 1 + FOOT)
+        foot = range(document.last_prose + 1, document.last_prose + 1 + SIGNED_UNDER)
         above = range(max(document.after_title + 1, document.first_prose - ABOVE), document.first_prose + 1)
         return list(shown_authors(document.layout, document.zone, above, foot, document.bylines))

@@ -64,6 +64,8 @@ LONGEST_HEAD_LINE = 110
 """UTF-8 bytes of a line between headline and text that is there for a date, a section or a button."""
 LONGEST_BYLINE = 200
 """Characters that a line of people has at most."""
+LONGEST_LABEL = 20
+"""Characters of a label in a cell of its own."""
 LONGEST_DATE_LABEL = 40
 """Characters that may stand around a date in a line that is only there for it."""
 
@@ -286,12 +288,17 @@ class Document:
         return found
 
     def _info(self, index: int) -> InfoLine | None:
-        text = self.blocks[index].text if index < len(self.blocks) else ""
+        text = self._labelled(index) if index < len(self.blocks) else ""
         if not text or len(text) > LONGEST_INFO or not (self._fetched_at or INFORMS.search(text)):
             return None
         return read_info_line(
             GLUED.sub(" ", text), fetched_at=self._fetched_at, zone=self._zone, language=self.language
         )
+
+    def _labelled(self, index: int) -> str:
+        """Return a line, behind its label where that is a line of its own, as in tables."""
+        text, label = self.blocks[index].text, self.blocks[index - 1].text if index else ""
+        return f"{label} {text}" if label.endswith((":", "：")) and len(label) <= LONGEST_LABEL else text
 
     @cached_property
     def last_prose(self) -> int:

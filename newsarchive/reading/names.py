@@ -84,10 +84,10 @@ PARTICLES = frozenset(
     re.findall(
         r"\S+",
         """van von der den de del della di da do dos das du la le el al bin ibn zu zur ten ter af av y e i abu mac mc
-        st san o' dal degli d' ap vom und""",
+        st san o' 't ’t dal degli d' ap vom und""",
     )
 )
-TOKEN = re.compile(r"[^\W\d_][^\W\d_.'’‘\-‐]*(?:[.'’‘\-‐]+[^\W\d_]*)*\.?")
+TOKEN = re.compile(r"(?:['’][st]\b|[^\W\d_][^\W\d_.'’‘\-‐]*(?:[.'’‘\-‐]+[^\W\d_]*)*\.?)")
 
 
 def is_han_name(text: str, *, sure: bool = False) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.items import Credit, Role
-from newsarchive.reading.names import HAN, NO_WRITER, ORGANISATION
+from newsarchive.reading.names import HAN, NO_WRITER, ORGANISATION, is_latin_name
 from newsarchive.text.languages import any_of, words
 
 BY = any_of("by")
@@ -18,6 +18,21 @@ LATIN = re.compile(
     rf"\b(?:{any_of('posted')})\b[^!?:]{{0,60}}?\s(?:{BY})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{0,3}}?){ENDS}",
     re.IGNORECASE,
 )
+NAME = rf"(?P<name>{WORD}(?:\s{WORD}){{0,2}}?)"
+AUTHORED = re.compile(rf"\W{{0,3}}(?:{any_of('author_label')})\s*:\s*{NAME}{ENDS}", re.IGNORECASE)
+"""The label of an author, then who is."""
+LABELLED = re.compile(
+    rf"\W{{0,3}}(?:{any_of('author_label')})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{1,2}})", re.IGNORECASE
+)
+"""A line that is nothing but the label of an author and a whole name."""
+EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+BESIDE_DATE = re.compile(
+    rf"\W{{0,3}}(?:{BY})\s+{NAME}\s*(?:[|,·•—–-]|\b(?:on|am|le|el|il|op)\b)[^.!?]{{0,24}}\b(?:19|20)\d\d\b.{{0,20}}",
+    re.IGNORECASE,
+)
+"""A line that is `by`, a word or two, and a date."""
+BEFORE_TIME = re.compile(rf"(?:\s[—–-]\s|(?:{BY})\s){NAME}\s*(?:@\s*\d{{1,2}}:\d\d|»\s*\D{{0,12}}\d)", re.IGNORECASE)
+"""How weblogs and forums set a name before the time of an entry: … — marshwalker @ 10:12, by marshwalker » 3 May."""
 ALONE = re.compile(rf"\s*(?:{BY})\s*:?\s+(?P<name>{WORD})\s*", re.IGNORECASE)
 """A line that is nothing but `by` and one word."""
 HAN_NAME = rf"(?P<name>[{HAN}\w][{HAN}\w&.·-]{{1,19}}?)"
@@ -36,7 +51,15 @@ def read_poster(line: str) -> Credit | None:
     """Return who a line says has posted the entry, by a name or a pen name; None where it names nobody."""
     if len(line) > LONGEST:
         return None
-    found = LATIN.search(line) or ALONE.fullmatch(line) or next((m for p in CHINESE if (m := p.search(line))), None)
+    found = (
+        LATIN.search(line)
+        or ALONE.fullmatch(line)
+        or AUTHORED.match(line)
+        or ((m := LABELLED.fullmatch(line)) and not EAST_ASIAN.search(line) and is_latin_name(m["name"]) and m)
+        or BESIDE_DATE.fullmatch(line)
+        or BEFORE_TIME.search(line)
+        or next((m for p in CHINESE if (m := p.search(line))), None)
+    )
     name = " ".join(found["name"].split()) if found else ""
     if (
         not name

@@ -10,15 +10,19 @@ WORDS = Words(
         "jänner feber märz april mai juni juli august september oktober november dezember",
     ),
     zone="Europe/Berlin",
-    byline=r"(?:(?:ein )?(?:artikel|beitrag|text)\s+)?von|vom|autor(?:in)?|text",
+    byline=(
+        r"(?:(?:eine?\s+)?(?:artikel|beitrag|gastbeitrag|text|interview|analyse|kommentar|kolumne|reportage|"
+        r"bericht|essay|rezension)\s+)?von|"
+        r"(?:interview|protokoll)(?=\s*:)|vom|autor(?:in)?(?:/autor(?:in)?)?|text"
+    ),
     by="von|vom",
     posted="veröffentlicht|erstellt|eingestellt|geschrieben|gepostet|publiziert|verfasst|eingetragen|gebloggt",
     about=r"(?:ist|war|sind|arbeitet|schreibt|berichtet|studierte|leitet|lebt|hat|wurde|gehört)\b",
     unnamed_author=r"(?:der|die) (?:autor|autorin|kolumnist|kolumnistin)(?:nen|en)? (?:ist|sind|war|arbeitet)\b",
     source_label="quelle",
-    author_label="autor(?:in)?(?![:*_]in)",
+    author_label="autor(?:in)?(?:/autor(?:in)?)?(?![:*_]in)|autor[:*_/]in(?:nen)?",
     editor_label="redaktion",
-    photographer_label="foto",
+    photographer_label="fotos?|bilder",
     updated=r"aktualisiert|geändert|update|stand\b",
     created="veröffentlicht|erstellt|publiziert|geschrieben am|eingestellt|(?:eintrag|artikel|beitrag) wurde am",
     openers=(

@@ -9,7 +9,7 @@ WORDS = Words(
     ),
     byline=(
         r"(?:words|story|text|report|written|article|interview|analysis|posted|published|reported|"
-        r"reviewed)?\s*by|author|bylined?|text"
+        r"reviewed)?\s*by|reporting(?: by)?|author|bylined?|text"
     ),
     by="by",
     posted="posted|published|written|submitted|created|added|contributed|article|story|entry",
@@ -17,8 +17,8 @@ WORDS = Words(
     unnamed_author=r"(?:the|this) (?:writer|author|columnist)s? (?:is|are|was)\b",
     source_label="source",
     author_label="author",
-    editor_label="editor",
-    photographer_label="photo(?:graph)?s?(?: by)?",
+    editor_label="editor|edit(?:ed|ing)(?: by)?",
+    photographer_label="photo(?:graph)?s?(?: by)?|photography|pictures",
     translator_label="translator",
     other_label="published|updated|posted|date",
     updated="updated?|modified|edited|last changed",

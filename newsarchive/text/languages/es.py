@@ -7,14 +7,16 @@ WORDS = Words(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
         "ene feb mar abr may jun jul ago set oct nov dic",
     ),
-    byline="(?:publicado )?por|autor|redactor",
+    byline=(
+        "(?:(?:publicado|escrito|redactado) )?por|autora?|redactora?|texto(?: de)?|(?:entrevista|reportaje|crónica) de"
+    ),
     by="por",
     posted="publicad[oa]|escrit[oa]|enviado",
     about=r"(?:es|escribe|trabaja|cubre|ha )\b",
     unnamed_author=r"(?:el autor|la autora) es\b",
     source_label="fuente",
     author_label=r"autor(?![:*_]in)",
-    photographer_label="foto",
+    photographer_label="fotos?|fotografías?",
     updated="actualizad[oa]|modificad[oa]",
     created="publicad[oa]|creado",
     openers=(

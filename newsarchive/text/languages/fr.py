@@ -7,12 +7,15 @@ WORDS = Words(
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "janv févr mars avr mai juin juil août sept oct nov déc",
     ),
-    byline="(?:propos recueillis )?par|auteur",
+    byline=(
+        "(?:(?:propos recueillis|publié|rédigé|écrit|réalisé) )?par|auteur|texte|"
+        "de notre (?:correspondante?|envoyée? spéciale?)(?: à [a-zà-ÿ-]+)?,?"
+    ),
     by="par",
     posted="publiée?|postée?|rédigée?|écrite?",
     about="(?:est|a |écrit|couvre|travaille|dirige)",
     unnamed_author=r"l.auteure? est\b",
-    author_label="auteur",
+    author_label="auteure?|texte",
     updated="mis(?:e)? à jour|modifié|actualisé",
     created="publié|posté|paru|mis en ligne|créé le",
     openers=(

@@ -8,14 +8,17 @@ WORDS = Words(
         "gen feb mar apr mag giu lug ago set ott nov dic",
     ),
     zone="Europe/Rome",
-    byline="di|autore",
+    byline=(
+        "(?:(?:a cura|testo|articolo|intervista|servizio) )?di|(?:scritto|pubblicato) da|autore|"
+        "testo|dal nostro (?:inviato|corrispondente)|dalla nostra (?:inviata|corrispondente)"
+    ),
     by="di|da",
     posted="pubblicat[oa]|scritt[oa]|inserit[oa]",
     about="(?:è|scrive|lavora|ha )",
     unnamed_author=r"(?:l.autore|l.autrice) è\b",
     source_label="fonte",
     author_label="autore",
-    photographer_label="foto",
+    photographer_label="foto(?:grafie)?",
     updated="aggiornat[oa]|modificat[oa]",
     created="pubblicat[oa]|inserito",
     openers=(

@@ -4,6 +4,11 @@ from newsarchive.text.words import Words
 
 WORDS = Words(
     zone="Asia/Seoul",
+    author_label="글(?:[·ㆍ]사진)?|취재",
+    photographer_label="사진|촬영",
+    editor_label="편집|에디터",
+    reporter=r"(?:(?:선임|전문|인턴|수습|객원|대학생)\s?)?(?:기자|특파원)|논설위원|편집위원",
+    no_name="인턴|수습|시민|객원|본지|온라인|취재|사진|전문|선임|대표|편집|디지털|뉴스팀?",
     updated="수정|업데이트",
     created="입력|등록|게재|승인",
     openers=r"관련\s?(?:기사|뉴스)|많이\s?본\s?(?:기사|뉴스)|추천\s?(?:기사|뉴스)|이 시각 .{0,10}뉴스",

@@ -8,13 +8,16 @@ WORDS = Words(
         "jan feb mrt apr mei jun jul aug sep okt nov dec",
     ),
     zone="Europe/Amsterdam",
-    byline="(?:een artikel van|door)|auteur",
+    byline=(
+        "(?:een artikel van|(?:geschreven )?door)|auteur|tekst|"
+        "van onze (?:verslaggever|verslaggeefster|correspondente?)"
+    ),
     by="door",
     posted="geplaatst|gepubliceerd|geschreven",
     about=r"(?:is|schrijft|werkt|was)\b",
     source_label="bron",
     author_label="auteur",
-    photographer_label="foto",
+    photographer_label="foto(?:.?s)?|beeld",
     updated="bijgewerkt|gewijzigd|laatst aangepast",
     created="gepubliceerd|geplaatst",
     openers=(
