@@ -36,6 +36,7 @@ from newsarchive.reading.decks import line_above, line_under
 from newsarchive.reading.document import ABOVE, Document
 from newsarchive.reading.epaper import FAR, noted_line
 from newsarchive.reading.images import read_images
+from newsarchive.reading.kicker import kicker_inside
 from newsarchive.reading.lead import read_kicker, read_lead
 from newsarchive.reading.metadata import site_names
 from newsarchive.reading.outlet import attributed, publisher, sources
@@ -123,6 +124,9 @@ class ArticleReader:
     def kicker(self) -> str | None:
         """The line above the headline."""
         document, title = self.document, self.document.headline
+        inside = kicker_inside(document.layout, title.first) if title and title.first >= 0 else ""
+        if inside and title and not fold(title.text).startswith(fold(inside)):
+            return inside
         kicker = read_kicker(document.layout, title, set(document.crumbs[1]))
         if kicker or title is None or title.first < 0:
             return kicker

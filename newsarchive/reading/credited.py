@@ -12,6 +12,7 @@ from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.headings import is_cjk
 from newsarchive.reading.info_line import InfoLine
 from newsarchive.reading.names import is_han_name
+from newsarchive.reading.people import OF_PAGE
 from newsarchive.reading.posted import read_poster
 from newsarchive.reading.shown_people import BELOW, BESIDE, POSTED, SIGNED
 from newsarchive.reading.title import fold
@@ -85,6 +86,7 @@ def choose_credits(
     shown = [(o, replace(b, credits=_without_site(b.credits, _named_so(o, b, site)))) for o, b in shown]
     stated = [(o, people) for o, c in stated if (people := _without_site(c, site))]
     shown = [(o, b) for o, b in shown if b.credits and not (stated and o in (BELOW, BESIDE, POSTED, SIGNED))]
+    stated = [(o, c) for o, c in stated if not (shown and o == OF_PAGE)]
     witness, machine = next(((o, list(c)) for o, c in stated), ("", []))
     if shown and ((witness == "microdata" and len(machine) > 1) or _is_in_full(shown[0][1], machine)):
         machine = []

@@ -31,6 +31,8 @@ GLUED_BY = re.compile(
 )
 """What a label or a link leaves on a name that it touches."""
 PEN_NAME = re.compile(r"[^\W\d_][\w.'’&-]{2,24}")
+OF_PAGE = "json-ld page"
+"""The witness of who made the web page, heard only where nobody is shown near the headline."""
 MOST_MICRODATA = 3
 """More people than that in microdata are those of related articles or comments."""
 
@@ -46,7 +48,7 @@ def stated_authors(metadata: Metadata) -> Iterator[tuple[str, tuple[Credit, ...]
         if WRITTEN_BY.match(label):
             yield f"twitter:data{number}", _named(metadata.metas.get(f"twitter:data{number}", ()))
     pages = (i for i in metadata.items if "WebPage" in types_of(i) and "author" in i)
-    yield "json-ld", _named([n for i in islice(pages, 1) for n in persons(i["author"], metadata.items)], loosely=True)
+    yield OF_PAGE, _named([n for i in islice(pages, 1) for n in persons(i["author"], metadata.items)], loosely=True)
     yield "microdata", _named(metadata.properties.get("author", ())[:MOST_MICRODATA])
 
 

@@ -10,10 +10,12 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.reading.blocks import HEADINGS, Block, Layout
+from newsarchive.reading.kicker import kicker_inside
 from newsarchive.reading.metadata import Metadata, site_names, texts
 
 SEPARATORS = re.compile(
-    r"\s+[-–—|·•»:/›>]+\s+|\s*[|_｜]+\s*|\s*(?:--+|::)\s*|(?<=[\u3000-\u9fff])[-–—]+(?=[\u3000-\u9fffA-Z])"
+    r"\s+[-–—|·•»:/›>]+\s+|\s*[|_｜]+\s*|\s*(?:--+|::)\s*|(?<=[\u3000-\u9fff])[-–—]+(?=[\u3000-\u9fffA-Z])|"
+    r"\s*ㅣ\s*|(?<=[^\w\s])[-–—](?=[가-힣])|(?<=[가-힣])[-–—](?=[가-힣])"
 )
 """What stands between a headline and the site's or section's name."""
 FAR = 14
@@ -40,8 +42,22 @@ LEAST_SECOND = 0.4
 PAGE_OF_PAPER = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版.{0,12}")
 """What e-papers call a page of the newspaper."""
 TITLES = ("title", "dc.title")
+SECTION_METAS = ("article:section", "og:article:section", "section")
+"""Names of meta elements for the section that an article stands in."""
+HOME = re.compile(r"(?:.{0,80}?/(?=https?:))?(?:(?:https?:)?//[^/]+)?/?(?:index\.\w{2,5})?")
+"""Addresses of a site's first page, an archive's copy of it among them."""
+LOWEST = 3
+"""Level of headings from which on those that the head does not know are no headlines, where it knows one."""
+LONGEST_HOST = 3
+"""How many times as long as the host a site's name is at most."""
+FRONT = 0.7
+"""How much a heading with which the title element begins agrees with it."""
+LEAST_FRONT = 0.15
+"""The share of the title element that its first part has at least to be taken for the headline."""
 LEAST_EQUAL = 0.5
 """How much of a claim a line in ordinary text says at least to be the headline."""
+OWN_TAIL = re.compile(r"\s*[|｜]\s|\s+\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b")
+"""What the tail of a heading begins with."""
 LETTERS = re.compile(r"[\W_]+")
 
 
@@ -90,20 +106,46 @@ def read_titles(layout: Layout, claims: list[Claim], title: str, start: int) -> 
 
     Lines of the page come first, then what the head calls it.
     """
-    lines = list(_shown(layout, start))
+    lines = [s for s in _shown(layout, start) if not (s.level and _is_home(layout, s))]
     alone = sum(s.level == 1 for s in lines) == 1
     ranked = sorted(
-        ((_rank(s, claims, start, alone and s.level == 1), s) for s in lines), key=lambda pair: pair[0], reverse=True
+        ((_rank(s, claims, start, alone and s.level == 1, fold(title)), s) for s in lines),
+        key=lambda pair: pair[0],
+        reverse=True,
     )
     shown = [s for rank, s in ranked[:3] if rank > 0]
     if shown and _called(shown[0], claims):
         shown = [s for s in shown if _called(s, claims)]  # a heading of the text is no other name of the article
     titles = [
-        Title(_headline(s.text, claims, title), f"h{s.level}" if s.level else "text", s.first, s.last) for s in shown
+        Title(
+            _headline(_without_parts(layout, s, claims), claims, title),
+            f"h{s.level}" if s.level else "text",
+            s.first,
+            s.last,
+        )
+        for s in shown
     ]
     if shown:
         titles[:0] = _second_headline(layout, shown[0], claims, title)
     return titles + [Title(claim.text, claim.origin) for claim in claims]
+
+
+def _is_home(layout: Layout, shown: Shown) -> bool:
+    """Whether a heading is nothing but a link to the site's first page: it is the site's name."""
+    block = layout.blocks[shown.first]
+    if shown.first != shown.last or block.linked < len(block.text.replace(" ", "")):
+        return False
+    link = next(layout.nodes[block.node].element.iter("a"), None)
+    return link is not None and HOME.fullmatch((link.get("href") or "-").strip()) is not None
+
+
+def _without_parts(layout: Layout, shown: Shown, claims: list[Claim]) -> str:
+    """Return a heading's text without a kicker in an element of its own, unless the head calls the article by both."""
+    key = fold(shown.text)
+    whole = any(claim.trust == 1.0 and claim.key == key for claim in claims)
+    kicker = kicker_inside(layout, shown.first) if shown.level and not whole else ""
+    rest = shown.text[len(kicker) :].lstrip(" :–—-|•·/") if kicker else ""
+    return rest if len(fold(rest).encode()) >= LEAST_HEADLINE else shown.text
 
 
 def _called(shown: Shown, claims: list[Claim]) -> bool:
@@ -145,7 +187,7 @@ def read_claims(metadata: Metadata, url: str | None, crumbs: tuple[str, ...]) ->
     """Return what the head calls the article; the names in its breadcrumb are not it, but for a long last one."""
     headline = crumbs[-1] if crumbs and len(crumbs[-1].encode()) > LEAST_HEADLINE else None
     taken = {fold(name) for name in crumbs if name != headline}
-    sections = {fold(name) for name in crumbs}
+    sections = {fold(name) for name in crumbs} | {fold(name) for _, name in metadata.meta(*SECTION_METAS)}
     return [claim for claim in _claims(metadata, url, sections) if claim.key not in taken]
 
 
@@ -213,14 +255,24 @@ def _host_key(url: str | None) -> str:
 
 
 def _names_site(key: str, site: set[str], host: str) -> bool:
-    return key in site or (bool(host) and len(key) > 2 and (key in host or host in key))
+    return key in site or (
+        bool(host) and len(key) > 2 and (key in host or (host in key and len(key) < LONGEST_HOST * len(host)))
+    )
 
 
 def _headline(text: str, claims: list[Claim], title: str) -> str:
     """Return a shown line as the headline: what repeats the title element loses the same tail."""
-    if fold(text) == fold(title):
+    key = fold(text)
+    if key == fold(title):
         return next((claim.text for claim in claims if claim.origin == "title"), text)
-    return _without_kicker(text, claims)
+    return _without_tail_of_its_own(_without_kicker(text, claims), claims)
+
+
+def _without_tail_of_its_own(text: str, claims: list[Claim]) -> str:
+    """Cut off what stands behind a bar or a date in a heading, where the head calls it without: `… | Opinion`."""
+    tail = OWN_TAIL.search(text, LEAST_HEADLINE) if len(text) <= LONGEST else None
+    rest = fold(text[: tail.start()]) if tail else ""
+    return text[: tail.start()] if tail and any(claim.key == rest for claim in claims) else text
 
 
 def _without_kicker(text: str, claims: list[Claim]) -> str:
@@ -271,7 +323,7 @@ def _same_heading(layout: Layout, one: Block, other: Block) -> bool:
     return around is not None and other.index < around.end
 
 
-def _rank(shown: Shown, claims: list[Claim], start: int, alone: bool) -> float:
+def _rank(shown: Shown, claims: list[Claim], start: int, alone: bool, title: str) -> float:
     """Return how much a line looks like the headline: by its element, its place, and what the head says.
 
     Where the head says nothing it stands near the text, unless it is `alone` as a heading of the first level.
@@ -283,6 +335,10 @@ def _rank(shown: Shown, claims: list[Claim], start: int, alone: bool) -> float:
         return 0.0
     likeness = _likeness if shown.level and shown.level < 3 else _equality
     agreed = max((claim.trust * likeness(key, claim.key) for claim in claims), default=0.0)
+    if shown.level == 1 and title.startswith(key) and len(key) > LEAST_FRONT * len(title):
+        agreed = max(agreed, FRONT)
+    if shown.level >= LOWEST and not agreed and any(claim.trust == 1.0 for claim in claims):
+        return 0.0
     if not claims and not (shown.first <= start and (alone or shown.first >= start - FAR)):
         return 0.0
     rank = {1: 2.0, 2: 1.2, 3: 0.6}.get(shown.level, 0.0) + 6.0 * agreed
