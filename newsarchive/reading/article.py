@@ -31,6 +31,7 @@ from newsarchive.reading.dating import (
     stated,
     stated_changes,
     stated_vaguely,
+    trust,
 )
 from newsarchive.reading.decks import line_above, line_under
 from newsarchive.reading.document import ABOVE, Document
@@ -202,9 +203,14 @@ class ArticleReader:
         when = document.when
         lines = [(index, line.dated) for index, line in document.info_lines if line.dated]
         info = sorted(lines, key=lambda line: self._is_clock(line, lines))
+        title = document.headline
+        last = title.last if title else -1
         near = list(shown(document.layout, document.zone, when, info))
         address = list(addressed(document.url, when))
-        found = [*agreed(list(stated(document.metadata, when)), near, address)]
+        between = range(last + 1, document.first_prose) if last >= 0 else range(0)
+        under = [d for index, d in info if index in between and not trust(document.blocks, index, d.raw) > 1]
+        changes = [d for _, d in stated_changes(document.metadata, when)]
+        found = [*agreed(list(stated(document.metadata, when)), near, address, under, changes)]
         found += [*in_title(document.metadata.title, when), *near, *address, *stated_vaguely(document.metadata, when)]
         if not found:
             found = list(islice(self._hidden_dates, 1))

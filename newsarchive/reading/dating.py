@@ -54,6 +54,7 @@ DAY_FIRST_IN_ADDRESS = re.compile(
 ARCHIVED = re.compile(r"^.{0,80}?/(?=https?:/)")
 """What archives of the web put before an address: their own, with the date of the copy."""
 UPDATED = re.compile(any_of("updated"), re.IGNORECASE)
+OF_ELSE = re.compile(rf"(?:{any_of('no_date')})\W{{0,3}}$", re.IGNORECASE)
 CREATED = re.compile(any_of("created"), re.IGNORECASE)
 IN_SCRIPT = re.compile(
     r"""(?i:first[-_]?|date[-_]?|content[-_]?date[-_]?|cms[-_]?)?(?i:publish(?:ed|ing)?|publication)[-_]?"""
@@ -101,19 +102,32 @@ def stated(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]]:
 
 
 def agreed(
-    stated: list[tuple[str, Dated]], shown: list[tuple[str, Dated]], address: list[tuple[str, Dated]]
+    stated: list[tuple[str, Dated]],
+    shown: list[tuple[str, Dated]],
+    address: list[tuple[str, Dated]],
+    under: list[Dated],
+    changes: list[Dated],
 ) -> list[tuple[str, Dated]]:
     """Return what a page states for machines, first what readers see too.
 
     Nothing moves where the visible date or the address's confirms the first statement; otherwise those that the visible
-    date confirms go before those that it contradicts.
+    date confirms go before those that it contradicts. The one day that stands alone `under` the headline goes before
+    all of them, unless it is that of one of the `changes`.
     """
     days = {dated.moment.date() for _, dated in (*shown[:1], *address)}
     if not stated or not shown or stated[0][1].moment.date() in days:
         return stated
     day = shown[0][1].moment.date()
+    alone = {dated.moment.date() for dated in under}
+    if len(alone) == 1 and not any(_is_near(dated, under[0]) for dated in (stated[0][1], *changes)):
+        return [*((o, d) for o, d in shown if d.moment.date() in alone), *stated]
     confirmed = [pair for pair in stated if pair[0] not in MARKED and pair[1].moment.date() == day]
     return [*confirmed, *(pair for pair in stated if pair not in confirmed)]
+
+
+def _is_near(one: Dated, other: Dated) -> bool:
+    """Whether two dates may be the same on different clocks."""
+    return abs(one.moment - other.moment) < A_DAY
 
 
 MARKED = frozenset({"microdata", "datepublished"})
@@ -175,7 +189,11 @@ def shown(layout: Layout, zone: range, when: When, info: Iterable[tuple[int, Dat
 
     Among equals those of the `info` lines (with their blocks) go first, then time elements, then lines of text.
     """
-    found = [(trust(layout.blocks, index, dated.raw), "info line", dated) for index, dated in info]
+    found = [
+        (trust(layout.blocks, index, dated.raw), "info line", dated)
+        for index, dated in info
+        if not is_of_else(layout.blocks[index].text, dated.raw)
+    ]
     for stamp in layout.stamps:
         if stamp.block in zone:
             value = next((v for name in ("datetime", "content", "title") if (v := stamp.element.get(name))), "")
@@ -187,7 +205,7 @@ def shown(layout: Layout, zone: range, when: When, info: Iterable[tuple[int, Dat
     for block in layout.blocks[zone.start : zone.stop]:
         if len(block.text) < LONGEST_LINE and any(c.isdigit() for c in block.text):
             dated = when.visible(block.text)
-            if dated:
+            if dated and not is_of_else(block.text, dated.raw):
                 found.append((trust(layout.blocks, block.index, dated.raw), "text", dated))
     found.sort(key=lambda one: one[0])
     yield from _to_the_minute([(origin, dated) for _, origin, dated in found])
@@ -213,6 +231,11 @@ def trust(blocks: list[Block], index: int, raw: str) -> int:
     if is_update(line, raw):
         return 2
     return 0 if CREATED.search(line[: line.find(raw)] if raw in line else line) else 1
+
+
+def is_of_else(line: str, raw: str) -> bool:
+    """Whether the words before a date say that it is neither the article's publication nor its change."""
+    return OF_ELSE.search(line[: line.find(raw)] if raw in line else "") is not None
 
 
 def is_update(line: str, raw: str) -> bool:
@@ -321,7 +344,7 @@ LONGEST_STAMP = 40
 """Pieces of text in a time element that are looked at."""
 FAR = 40
 """Blocks under and above the text in which a date may stand."""
-HALF_A_DAY = timedelta(hours=12)
+HALF_A_DAY, A_DAY = timedelta(hours=12), timedelta(days=2)
 
 
 def in_its_own_zone(dated: Dated, shown: list[Dated], addressed: list[Dated]) -> Dated:

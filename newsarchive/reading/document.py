@@ -27,7 +27,7 @@ from newsarchive.reading.title import LEAST_HEADLINE, Title, fold, is_confirmed,
 from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text
 from newsarchive.reading.unscripted import reveal
 from newsarchive.reading.walk import walk
-from newsarchive.text.language import detect
+from newsarchive.text.language import detect, proper
 
 ZONE_BEFORE = 4
 """Blocks above the headline that may hold its date or outlet."""
@@ -56,6 +56,11 @@ LITTLE_PROSE = 300.0
 """The weight of all of a page's prose under which its text may wait in scripts."""
 ABOVE = 3
 """Blocks right above the first paragraph in which a name may stand alone."""
+IN_PATH = re.compile(r"/([a-z]{2}-[a-z]{2})(?=/)", re.IGNORECASE)
+"""A language and a country in an address."""
+LONGEST_ADDRESS = 2000
+OF_NO_COUNTRY = frozenset({"ai", "cc", "co", "eu", "fm", "io", "ly", "me", "to", "tv"})
+"""Endings of hosts that are countries' by name only."""
 HOME = re.compile(r"/?(?:index\.\w{2,5})?", re.IGNORECASE)
 """Paths of a site's first page."""
 FOOT = 10
@@ -127,7 +132,22 @@ class Document:
     @cached_property
     def when(self) -> When:
         """How this page's dates are read."""
-        return When(self._fetched_at, self._zone, self.language)
+        return When(self._fetched_at, self._zone, self._locale)
+
+    @property
+    def _locale(self) -> str | None:
+        """The language with its country, which tells the order of numbers in a date: the tag's, or the address's."""
+        language = self.language
+        if language is None or "-" in language:
+            return language
+        stated = [value for _, value in self.metadata.meta("og:locale", "content-language")]
+        path = IN_PATH.findall((self.url or "")[:LONGEST_ADDRESS])
+        for tag in (*stated, *path):
+            if tag.lower().replace("_", "-").startswith(f"{language}-"):
+                return proper(tag)
+        country = (self.host or "").rpartition(".")[2]
+        tells = language == "en" and len(country) == 2 and country not in OF_NO_COUNTRY
+        return f"{language}-{country.upper()}" if tells else language
 
     @cached_property
     def base(self) -> str:

@@ -52,7 +52,7 @@ LONGEST_HOST = 3
 """How many times as long as the host a site's name is at most."""
 FRONT = 0.7
 """How much a heading with which the title element begins agrees with it."""
-LEAST_FRONT = 0.15
+LEAST_FRONT = 0.3
 """The share of the title element that its first part has at least to be taken for the headline."""
 LEAST_EQUAL = 0.5
 """How much of a claim a line in ordinary text says at least to be the headline."""

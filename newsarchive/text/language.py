@@ -47,4 +47,14 @@ def _by_script(sample: str, letters: int) -> str | None:
 
 def _tag(declared: str | None) -> str | None:
     found = TAG.match((declared or "").strip())
-    return found.group().replace("_", "-").lower() if found else None
+    return proper(found.group()) if found else None
+
+
+def proper(tag: str) -> str:
+    """Return a tag in the case that BCP 47 recommends (RFC 5646, 2.1.1): es-ES, zh-Hant."""
+    first, *rest = tag.replace("_", "-").split("-")
+    return "-".join([first.lower(), *(_subtag(part) for part in rest)])
+
+
+def _subtag(part: str) -> str:
+    return part.upper() if len(part) == 2 else part.title() if len(part) == 4 and part.isalpha() else part.lower()

@@ -47,6 +47,8 @@ class Words:
     """How an article begins that tells whose report it is; OUTLET stands for the name."""
     updated: str = ""
     """Before a date: it is the last change's."""
+    no_date: str = ""
+    """Before a date: it is neither the article's publication nor its change (joined, available until)."""
     created: str = ""
     """Beside a date: it is the publication's."""
     openers: str = ""

@@ -203,3 +203,45 @@ def test_of_two_dates_of_one_day_the_one_with_the_time() -> None:
     stamp = '<time datetime="2021-05-04T10:20:30+01:00">4 May</time>'
     body = f"<h1>Footbridge to be repaired</h1><p>Published 4 May 2021</p><p>{stamp}</p><p>{ONE}</p><p>{TWO}</p>"
     assert str(read(page(body)).published) == "2021-05-04 10:20:30+01:00"
+
+
+def test_the_one_day_alone_under_the_headline_is_believed_before_what_is_stated_unless_it_is_the_changes() -> None:
+    stated = "<meta property='article:published_time' content='2021-03-01T08:00:00Z'>"
+    shown = page(f"<h1>Footbridge to be repaired</h1><p>9 May 2022</p><p>{ONE}</p><p>{TWO}</p>", head=stated)
+    article = read(shown)
+    assert article.published is not None
+    assert article.published.date().isoformat() == "2022-05-09"
+    changed = stated + "<meta property='article:modified_time' content='2022-05-09T10:00:00Z'>"
+    article = read(page(f"<h1>Footbridge to be repaired</h1><p>9 May 2022</p><p>{ONE}</p><p>{TWO}</p>", head=changed))
+    assert article.published is not None
+    assert article.published.date().isoformat() == "2021-03-01"
+
+
+@pytest.mark.parametrize("before", ["Joined: 3 May 2009", "Available until 3 May 2019", "Registriert: 3.5.2009"])
+def test_a_date_of_something_else_is_not_the_articles(before: str) -> None:
+    article = read(page(f"<h1>Footbridge to be repaired</h1><p>{before}</p><p>9 May 2012</p><p>{ONE}</p><p>{TWO}</p>"))
+    assert article.published is not None
+    assert article.published.date().isoformat() == "2012-05-09"
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "wanted"),
+    [
+        ("https://news.example/en-gb/footbridge.html", "", "2020-10-02"),
+        ("https://news.example/footbridge.html", "<meta property='og:locale' content='en_GB'>", "2020-10-02"),
+        ("https://news.example/footbridge.html", "<meta property='og:locale' content='en_US'>", "2020-02-10"),
+        ("https://herald.example.nz/footbridge.html", "", "2020-10-02"),
+    ],
+)
+def test_numbers_of_a_date_are_read_as_in_the_pages_country(url: str, head: str, wanted: str) -> None:
+    body = f"<h1>Footbridge to be repaired</h1><p>02/10/2020</p><p>{ONE}</p><p>{TWO}</p>"
+    article = read(page(body, head=f"<title>Footbridge</title>{head}"), url)
+    assert article.published is not None
+    assert article.published.date().isoformat() == wanted
+
+
+def test_a_property_of_dublin_core_bears_its_zone() -> None:
+    stamp = '<span property="dc:date" content="2020-01-02T23:30:00+01:00">2 January</span>'
+    article = read(page(f"<h1>Footbridge to be repaired</h1><p>{stamp}</p><p>{ONE}</p><p>{TWO}</p>"))
+    assert article.published is not None
+    assert article.published.isoformat() == "2020-01-02T23:30:00+01:00"

@@ -51,7 +51,7 @@ def test_a_chinese_declaration_of_an_english_text_is_not_believed() -> None:
 
 
 def test_a_declaration_is_believed_where_nothing_speaks_against_it() -> None:
-    assert detect("Olá", "pt_BR") == "pt-br"
+    assert detect("Olá", "pt_BR") == "pt-BR"
     assert detect("", "de") == "de"
 
 
@@ -65,3 +65,10 @@ def test_where_nothing_is_known_nothing_is_said() -> None:
 def test_no_text_makes_it_fail(text: str, declared: str | None) -> None:
     found = detect(text, declared)
     assert found is None or found
+
+
+@pytest.mark.parametrize(
+    ("declared", "wanted"), [("es_es", "es-ES"), ("EN-us", "en-US"), ("sr-latn-rs", "sr-Latn-RS"), ("de", "de")]
+)
+def test_a_declared_tag_is_told_in_the_case_that_the_standard_recommends(declared: str, wanted: str) -> None:
+    assert detect("", declared) == wanted

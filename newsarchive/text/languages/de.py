@@ -24,6 +24,7 @@ WORDS = Words(
     editor_label="redaktion",
     photographer_label="fotos?|bilder",
     updated=r"aktualisiert|geändert|update|stand\b",
+    no_date=r"registriert|mitglied seit|angemeldet seit|geboren(?: am)?|(?:verfügbar|gültig) bis(?: zum)?",
     created="veröffentlicht|erstellt|publiziert|geschrieben am|eingestellt|(?:eintrag|artikel|beitrag) wurde am",
     openers=(
         r"mehr zum thema|lesen sie (?:auch|mehr|dazu|hier).{0,40}|lesen sie mehr zum thema|auch interessant|"

@@ -22,6 +22,7 @@ WORDS = Words(
     translator_label="translator",
     other_label="published|updated|posted|date",
     updated="updated?|modified|edited|last changed",
+    no_date=r"joined|registered|member since|born|(?:available|valid) (?:until|till|to)|expires?",
     created="publish|posted|released on|written on",
     openers=(
         "related(?: (?:articles?|stories|story|content|topics|news|posts|links|coverage|videos?|reading))?|"

@@ -18,6 +18,7 @@ WORDS = Words(
     author_label=r"autor(?![:*_]in)",
     photographer_label="fotos?|fotografías?",
     updated="actualizad[oa]|modificad[oa]",
+    no_date=r"registrad[oa]|miembro desde|nacid[oa](?: el)?|disponible hasta(?: el)?",
     created="publicad[oa]|creado",
     openers=(
         "(?:lea|lee|leer|vea|ver) (?:también|más|además).{0,60}|te puede interesar|más (?:noticias|"

@@ -17,6 +17,7 @@ WORDS = Words(
     unnamed_author=r"l.auteure? est\b",
     author_label="auteure?|texte",
     updated="mis(?:e)? à jour|modifié|actualisé",
+    no_date=r"inscrite?(?: le)?|membre depuis|née? le|disponible jusqu.au",
     created="publié|posté|paru|mis en ligne|créé le",
     openers=(
         "(?:à )?lire aussi.{0,60}|sur le même sujet|à découvrir|à lire|les plus lus|articles? liés|"

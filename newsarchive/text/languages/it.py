@@ -20,6 +20,7 @@ WORDS = Words(
     author_label="autore",
     photographer_label="foto(?:grafie)?",
     updated="aggiornat[oa]|modificat[oa]",
+    no_date=r"iscritt[oa](?: dal)?|nat[oa] il|disponibile fino al",
     created="pubblicat[oa]|inserito",
     openers=(
         "leggi anche.{0,60}|articoli correlati|potrebbe interessarti|ti potrebbe interessare|più letti|"
