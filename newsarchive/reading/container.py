@@ -89,8 +89,9 @@ class Choice:
 
 def weight_of(block: Block) -> float:
     """Return how much a block speaks for an article's text, in UTF-8 bytes of prose."""
-    length = len(block.text)
-    ratio = min(1.0, block.linked / length)
+    if not block.level and not block.linked:  # most lines; the rest would come to the same
+        return SHORT if block.size < 60 else block.size - 30.0
+    ratio = min(1.0, block.linked / len(block.text))
     if block.level:
         return -5.0 if ratio < 0.5 else -20.0
     if ratio > 0.5:

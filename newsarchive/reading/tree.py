@@ -20,12 +20,14 @@ MARKUP = re.compile(
 )
 """A comment, an element whose content is no markup, or a tag: each is taken whole, so that none hides another."""
 NEXT_ATTRIBUTE = re.compile(ATTRIBUTE)
+FEW = r"""[^<>"'=]{0,400}+(?:(?<![\s/"'])=(?:"[^"]*+"|'[^']*+')[^<>"'=]{0,40}+){0,40}+>"""
+"""Attributes of which all are bare or a name, an equals sign and a value in quotes, and the end of their tag."""
 ORDINARY = re.compile(
-    rf"""(?:[^<]*+<(?:/[^>]*+>|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>])"""
-    r"""[^<>"'=]{0,400}+(?:(?<![\s/"'])=(?:"[^"]*+"|'[^']*+')[^<>"'=]{0,40}+){0,40}+>"""
+    rf"""(?:[^<]*+<(?:/[^>]*+>|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>]){FEW}"""
+    rf"""|(?i:script)(?=[\s/>]){FEW}(?:[^<]++|<(?!/(?i:script)))*+"""
     rf"""|{COMMENT}|[!?](?!--)[^>]*+>|(?![a-zA-Z/!?])))*+[^<]*+"""
 )
-"""Text, comments, and tags whose few attributes are all bare or a name, an equals sign and a value in quotes."""
+"""Text, comments, scripts, and tags, whose attributes are few."""
 MOST_ATTRIBUTES = 1000
 """Attributes of a tag above which all are dropped: libxml2 compares each with all before it."""
 SHORTEST_CROWD = 5000

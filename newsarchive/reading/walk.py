@@ -70,6 +70,8 @@ ATTRIBUTES: dict[object, int] = {
     "aria-hidden": MAY_HIDE,
 }
 """What attributes tell of a box; those of microdata and of RDFa mark what an element says for machines."""
+TELLING = frozenset(("itemprop", "property", "style"))
+"""Those that tell something of an element in a line: most have none of them, which one look at the names shows."""
 LONGEST_HINT = 160
 """Characters of class and id that are looked at: what comes after is switches for scripts."""
 LONGEST_HEADING = 600
@@ -196,15 +198,16 @@ class _Walk:
 
     def open_span(self, element: etree._Element, adds: int = 0, size: float = 0.0) -> int:
         """Open an element that stands in a line, unless its style makes it a box."""
-        if element.get("itemprop") or element.get("property"):
-            self.layout.marked.append(element)
-        style_text = element.get("style")
-        if style_text:
-            style = _style(style_text)
-            if style[2]:
-                return self.open_box(element)
-            adds |= IS_BOLD if style[3] else 0
-            size = style[4] or size
+        if not TELLING.isdisjoint(element.keys()):
+            if element.get("itemprop") or element.get("property"):
+                self.layout.marked.append(element)
+            style_text = element.get("style")
+            if style_text:
+                style = _style(style_text)
+                if style[2]:
+                    return self.open_box(element)
+                adds |= IS_BOLD if style[3] else 0
+                size = style[4] or size
         if size:
             adds |= IS_SIZED
             self.sizes.append(size)
