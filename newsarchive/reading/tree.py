@@ -23,11 +23,11 @@ NEXT_ATTRIBUTE = re.compile(ATTRIBUTE)
 FEW = r"""[^<>"'=]{0,400}+(?:(?<![\s/"'])=(?:"[^"]*+"|'[^']*+')[^<>"'=]{0,40}+){0,40}+>"""
 """Attributes of which all are bare or a name, an equals sign and a value in quotes, and the end of their tag."""
 ORDINARY = re.compile(
-    rf"""(?:[^<]*+<(?:/[^>]*+>|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>]){FEW}"""
+    rf"""(?:[^<]*+<(?:/[^>]*+>?|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>]){FEW}"""
     rf"""|(?i:script)(?=[\s/>]){FEW}(?:[^<]++|<(?!/(?i:script)))*+"""
-    rf"""|{COMMENT}|[!?](?!--)[^>]*+>|(?![a-zA-Z/!?])))*+[^<]*+"""
+    rf"""|{COMMENT}|[!?](?!--)[^>]*+>?|(?![a-zA-Z/!?])))*+[^<]*+"""
 )
-"""Text, comments, scripts, and tags, whose attributes are few."""
+"""Text, comments, scripts, and tags, whose attributes are few; what never ends goes on to the page's end, once."""
 MOST_ATTRIBUTES = 1000
 """Attributes of a tag above which all are dropped: libxml2 compares each with all before it."""
 SHORTEST_CROWD = 5000

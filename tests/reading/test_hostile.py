@@ -36,6 +36,8 @@ HOSTILE = {
     "50,000 levels of elements that nobody knows": f"{TITLE}{'<x-y>' * 50_000}{PARAGRAPHS}",
     "1,500 levels around 20,000 headings": f"{TITLE}{PARAGRAPHS}{'<div>' * 1500}{LINKED * 20_000}",
     "1,500 figures in one another": f"{TITLE}{PARAGRAPHS}{'<figure>' * 1500}{'<img src=a><p>words</p>' * 10_000}",
+    "300,000 end tags that never end": f"{TITLE}{PARAGRAPHS}{'</p' * 300_000}",
+    "300,000 declarations that never end": f"{TITLE}{PARAGRAPHS}{'<!x' * 300_000}",
     "20,000 open bold tags": f"{TITLE}{'<b>' * 20_000}{PARAGRAPHS}",
     "60,000 open bold tags with words": f"{TITLE}{PARAGRAPHS}{'<b>x' * 60_000}",
     "500,000 empty elements": f"{TITLE}{PARAGRAPHS}{'<p></p>' * 500_000}",
