@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from newsarchive.store.models import Capture, WarcFile
+from newsarchive.store.models import Blanking, Capture, WarcFile
 from newsarchive.store.responses import Place, Response, read_response
 
 
@@ -29,6 +29,7 @@ def find_payload(
         select(WarcFile.name, Capture.offset, Capture.length)
         .join(WarcFile, WarcFile.id == Capture.warc_file_id)
         .where(Capture.portal_id == portal_id, Capture.truncated.is_(None))
+        .where(Capture.id.not_in(select(Blanking.capture_id)))
         .order_by(Capture.id)
         .limit(1)
     )

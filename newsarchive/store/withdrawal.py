@@ -87,7 +87,8 @@ def withdrawn_keys(session: Session, portal_id: str) -> frozenset[bytes]:
 
 def unless_withdrawn(event: Event, keys: frozenset[bytes]) -> Event:
     """Return an event as it may be filed: of a page that is a withdrawn article, neither bytes nor text."""
-    if not isinstance(event, Outcome) or event.article is None or digest(event.article.canonical) not in keys:
+    page = (event.article or event.arrived) if isinstance(event, Outcome) else None
+    if not isinstance(event, Outcome) or page is None or digest(page.canonical) not in keys:
         return event
     return replace(event, state=State.WITHDRAWN, reason=REASON, capture=None, article=None)
 

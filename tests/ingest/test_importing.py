@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from newsarchive.capture.files import PortalLock
 from newsarchive.capture.members import Record, iter_members
 from newsarchive.config import load_config, write_config
+from newsarchive.dedupe.identity import public_id
 from newsarchive.errors import AlreadyRunning, NotFound, UsageError
 from newsarchive.ingest.importing import Wanted, run_import
 from newsarchive.ingest.report import Report
@@ -30,6 +31,7 @@ from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.store.rebuild import rebuild
 from newsarchive.store.sightings import see_links
 from newsarchive.store.verify import verify
+from newsarchive.store.withdrawal import withdraw
 from tests.ingest.foreign import (
     Saved,
     article_pages,
@@ -312,3 +314,17 @@ def test_which_of_the_pages_of_an_address_comes_first_makes_no_difference(
     links = {thing["address"]: thing for thing in told(plain_archive) if thing["thing"] == "link"}
     assert (links[page.url]["state"], links[page.url]["reason"]) == ("done", None)
     assert links[PAGES[1].url]["reason"].startswith("no article")
+
+
+def test_of_an_article_that_was_withdrawn_nothing_is_kept_again(plain_archive: Archive, tmp_path: Path) -> None:
+    page = Saved(url=f"{OTHER}/a.html", body=story("甲"))
+    take(plain_archive, save(tmp_path / "a.warc", plain([page])), any_host=True)
+    withdraw(plain_archive, public_id("elsewhere", page.url), "asked for")
+    later = Saved(url=page.url, body=story("乙"), date="2018-03-01T00:00:00Z")
+    unread = Saved(url=page.url, body="<html><p>第甲段，谁也读不出来</p></html>".encode(), date="2018-03-02T00:00:00Z")
+    again = plain([later, unread]) + revisit(page, "2018-03-03T00:00:00Z")
+    take(plain_archive, save(tmp_path / "b.warc", again), any_host=True)
+    assert count(plain_archive) == 1
+    (article,) = (thing for thing in told(plain_archive) if thing["thing"] == "article")
+    assert article["state"] == "withdrawn"
+    assert_proven(plain_archive)
