@@ -159,8 +159,16 @@ def write_config(root: Path, **values: Any) -> None:
     path = root / FILE
     settings = path.read_text(encoding="utf-8") if path.exists() else ""
     new = path.with_suffix(".toml.new")
-    new.write_text(changed_settings(settings, values), encoding="utf-8")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(changed_settings(settings, values))
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(path)
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)  # which the new name stands in
+    finally:
+        os.close(folder)
 
 
 def changed_settings(settings: str, values: Mapping[str, Any]) -> str:

@@ -30,13 +30,20 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Only the web: a redirect must not read this machine's files.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "newsarchive.crawl.fetching.FetchHandler",
+    "https": "newsarchive.crawl.fetching.FetchHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 
 REFERER_ENABLED = False  # the portal need not know where we found its links
 URLLENGTH_LIMIT = 0  # the frontier keeps addresses of any length
-DOWNLOAD_TIMEOUT = 60  # seconds; county portals are slow, but not that slow
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes of a body
-DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60  # seconds of a whole exchange; county portals are slow, but not that slow
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes of a body that are kept
+DOWNLOADER_STATS = False  # counts of requests that nobody reads, taken by writing each one out
 DOWNLOAD_DELAY_JITTER = 0.25  # of the delay, either way
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0  # seconds

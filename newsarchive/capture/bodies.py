@@ -11,6 +11,8 @@ from newsarchive.capture.zstd import DecompressionParameter, ZstdDecompressor, Z
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of a decoded body that are read; the archive keeps the encoded body whole."""
+RATIO, ALWAYS = 100, 1024 * 1024
+"""How many times its encoded size a body may have when it is decoded, and bytes that it may have whatever its size."""
 
 
 STEP = 1 << 18
@@ -29,8 +31,9 @@ def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
 def decode_body(body: bytes, headers: Iterable[tuple[str, str]], *, limit: int = LIMIT) -> bytes:
     """Undo gzip, deflate, br and zstd; imported pages come in all of them.
 
-    Raises BodyUndecodable for other codings, broken data, and more than `limit` bytes.
+    Raises BodyUndecodable for other codings, broken data, and more than `limit` bytes or than markup is ever made of.
     """
+    limit = min(limit, max(ALWAYS, RATIO * len(body)))
     codings = [c.strip().lower() for c in (header(headers, "content-encoding") or "").split(",") if c.strip()]
     if len(codings) > 2:
         raise BodyUndecodable(f"{len(codings)} content encodings on top of each other")
@@ -57,6 +60,8 @@ def _inflate(body: bytes, coding: str, limit: int) -> bytes:
             continue
         if len(data) > limit:
             raise BodyUndecodable(f"more than {limit} bytes when decoded")
+        if not stream.eof:
+            raise BodyUndecodable(f"{coding} data that breaks off")
         return data
     raise BodyUndecodable(f"broken {coding} data: {last}")
 

@@ -54,12 +54,31 @@ def sync_folder(folder: Path) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """Give a file new content: after a kill or a loss of power it has the old or the new, whole."""
     new = path.with_name(f".{path.name}.new")
-    with new.open("wb") as file:
+    _write(new, data)
+    new.replace(path)
+    sync_folder(path.parent)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that need not be whole after a kill, and return when it is on the disk."""
+    _write(path, data)
+    sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, so that they survive a loss of power."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    new.replace(path)
-    sync_folder(path.parent)
 
 
 class PortalLock:
@@ -67,7 +86,7 @@ class PortalLock:
 
     def __init__(self, folder: Path, portal_id: str) -> None:
         with changing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -169,13 +188,12 @@ def create(warc: Path, portal_id: str, now: datetime, info: dict[str, str]) -> O
     name = f"{portal_id}/{stem}.warc.gz"
     path = folder / f"{stem}.warc.gz{OPEN}"
     with changing(path):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         file = path.open("xb", buffering=0)
     opened = OpenFile(name=name, path=path, file=file, length=0, records=0, hash=hashlib.sha256())
     opened.append(warcinfo(f"{stem}.warc.gz", info).data, 1)
     opened.sync()
     sync_folder(folder)
-    sync_folder(warc)
     return opened
 
 
@@ -210,13 +228,10 @@ def is_finished(warc: Path, name: str) -> bool:
 
 def _set_aside(path: Path, length: int, quarantine: Path) -> None:
     """Keep the unacknowledged tail before cutting it off: killed in between, the next start does it again."""
-    quarantine.mkdir(exist_ok=True)
+    make_folder(quarantine)
     with path.open("r+b") as file:
         file.seek(length)
-        tail = file.read()
-        kept = quarantine / f"{path.name}.{length}.tail"
-        kept.write_bytes(tail)
-        sync_folder(quarantine)
+        write_file(quarantine / f"{path.name}.{length}.tail", file.read())
         file.truncate(length)
         os.fsync(file.fileno())
 

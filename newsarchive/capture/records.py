@@ -1,7 +1,7 @@
 """HTTP exchanges as WARC/1.1 records (ISO 28500:2017), one gzip member a record, written by warcio.
 
-Headers are re-serialised: the HTTP client keeps neither the reason phrase nor the case and chunking that the server
-used. Every file's warcinfo record says so.
+Headers stand as the server wrote them, names, values and order; those about the connection are left out, since the body
+is kept without its chunking. Every file's warcinfo record says so.
 """
 
 from __future__ import annotations

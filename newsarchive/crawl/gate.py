@@ -16,12 +16,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
-from newsarchive.capture.bodies import BodyUndecodable, decode_body
-from newsarchive.crawl.exchanges import capture_of, trouble_of
+from newsarchive.capture.bodies import BodyUndecodable, decode_body, header
+from newsarchive.crawl.fetching import Fetched
 from newsarchive.crawl.handling import REDIRECTS
 from newsarchive.crawl.retry_after import read_retry_after
-from newsarchive.crawl.robots import Robots, decide
+from newsarchive.crawl.robots import LIMIT, Robots, decide
 from newsarchive.crawl.session import PRODUCT, CrawlSession
+from newsarchive.crawl.trouble import trouble_of
 from newsarchive.errors import HostUnreachable, NewsArchiveError, RobotsRefused
 from newsarchive.items import Capture
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
@@ -99,9 +100,9 @@ class Gate:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Hear a Retry-After (RFC 9110, 10.2.3) at once, before the next request goes out."""
-        said = response.headers.get("Retry-After")
+        said = header(response.capture.response_headers, "retry-after") if isinstance(response, Fetched) else None
         if said is not None and response.status >= 400:
-            until = read_retry_after(said.decode("latin-1"), datetime.now(UTC))
+            until = read_retry_after(said, datetime.now(UTC))
             if until is not None:
                 self._session.pause(until)
         return response
@@ -125,28 +126,29 @@ class Gate:
     async def _fetch(self, origin: str) -> Robots | Refused:
         url, now = f"{origin}/robots.txt", datetime.now(UTC)
         for _ in range(HOPS + 1):
-            request = Request(url, meta={OWN_REQUEST: True, "download_slot": self._session.portal.id}, dont_filter=True)
             try:
-                response = await self._download(request)
+                capture = await self._download(url)
             except Exception as error:
                 trouble = trouble_of(error)
                 return Refused(origin, decide(None, b"", trouble.reason, now), no_answer=trouble.no_answer)
-            capture = capture_of(response, request)
             await self._keep(capture)
-            location = response.headers.get("Location")
-            if response.status not in REDIRECTS or location is None:
+            location = header(capture.response_headers, "location")
+            if capture.status not in REDIRECTS or location is None:
                 robots = _decided(capture, now)
                 return Refused(origin, robots, no_answer=False) if robots.unreachable else robots
-            target = _web_address(url, location.decode("latin-1"))
+            target = _web_address(url, location)
             if target is None:
                 robots = decide(None, b"", "it leads to no web address", now)
                 return Refused(origin, robots, no_answer=False)
             url = target
         return Refused(origin, decide(None, b"", f"more than {HOPS} redirects", now), no_answer=False)
 
-    async def _download(self, request: Request) -> Response:
+    async def _download(self, url: str) -> Capture:
+        meta = {OWN_REQUEST: True, "download_slot": self._session.portal.id, "download_maxsize": LIMIT + 1}
         assert self._crawler.engine is not None
-        return await self._crawler.engine.download_async(request)
+        response = await self._crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
+        assert isinstance(response, Fetched)
+        return response.capture
 
     async def _keep(self, capture: Capture) -> None:
         session = self._session
@@ -192,6 +194,8 @@ def _web_address(base: str, location: str) -> str | None:
 
 
 def _decided(capture: Capture, now: datetime) -> Robots:
+    if capture.truncated in ("time", "disconnect"):  # what it forbids may stand in the rest
+        return decide(None, b"", "it broke off", now)
     try:
         return decide(capture.status, decode_body(capture.body, capture.response_headers), None, now)
     except BodyUndecodable as undecodable:

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.capture.bodies import header
-from newsarchive.crawl.exchanges import Trouble
 from newsarchive.crawl.retry_after import backoff
 from newsarchive.crawl.session import CrawlSession
+from newsarchive.crawl.trouble import Trouble
 from newsarchive.discover.listing import Listing
 from newsarchive.items import Capture, LinkKind
 from newsarchive.portals.responses import article_of, links_of
@@ -30,6 +30,9 @@ GONE = frozenset({404, 410})
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
 
+
+CUT_SHORT = {"time": "the response took too long", "disconnect": "the response broke off"}
+"""Why a body ended before its end (WARC/1.1, 5.13), in words."""
 
 PATIENCE = 300.0
 """Seconds after which a worker that never began to read is given up: its own time limit counts from its beginning."""
@@ -55,12 +58,10 @@ class Handling:
         outcome = self._outcome(due, State.DONE, capture=capture)
         if capture.status in REDIRECTS:
             return self._redirected(outcome, due, capture)
-        if capture.status in GONE:
-            return replace(outcome, state=State.GONE, reason=f"HTTP {capture.status}")
-        if capture.status in LATER:
-            return self._later(outcome, due, f"HTTP {capture.status}")
         if capture.status != 200:
-            return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status}")
+            return self._unwanted(outcome, due, capture.status)
+        if capture.truncated is not None:
+            return self._cut_short(outcome, due, capture)
         read: Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]
         read = self._listing if due.kind == LinkKind.LISTING else self._article
         try:
@@ -92,6 +93,11 @@ class Handling:
             capture=capture,
         )
 
+    def _unwanted(self, outcome: Outcome, due: Due, status: int) -> Outcome:
+        if status in LATER:
+            return self._later(outcome, due, f"HTTP {status}")
+        return replace(outcome, state=State.GONE if status in GONE else State.FAILED, reason=f"HTTP {status}")
+
     def _redirected(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         location = header(capture.response_headers, "location")
         if not location:
@@ -111,6 +117,15 @@ class Handling:
         if target == due.address or due.attempts + 1 >= ATTEMPTS:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} in a circle")
         return replace(outcome, state=State.QUEUED, reason=f"HTTP {capture.status} to {target}"[:500], moved_to=target)
+
+    def _cut_short(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
+        """What came of a body is kept and not read: half an article would be filed as one."""
+        if capture.truncated != "length":
+            return self._later(outcome, due, CUT_SHORT[capture.truncated or ""])
+        reason = f"it has more than {len(capture.body)} bytes"
+        if due.kind == LinkKind.LISTING:
+            return replace(outcome, state=State.FAILED, reason=reason)
+        return replace(outcome, reason=f"kept in part: {reason}")
 
     def _later(self, outcome: Outcome, due: Due, reason: str) -> Outcome:
         """Queue a link again, or give it up for this run after some attempts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlsplit
 
 from newsarchive.discover.listing import Listing
 from newsarchive.items import Link, LinkKind
@@ -83,6 +84,8 @@ class Planner:
     def _objection(self, link: Link, kind: LinkKind) -> str | None:
         if not self.portal.owns(link.url):
             return "outside the portal"
+        if "@" in urlsplit(link.url).netloc:
+            return "it names a user"
         if kind == LinkKind.OTHER:
             return "neither a list nor an article by the portal's rules"
         if not self.allowed(link.url):

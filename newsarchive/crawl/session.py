@@ -17,6 +17,7 @@ from newsarchive.config import write_config
 from newsarchive.crawl.drawing import Drawing
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.plan import Planner, Walk
+from newsarchive.crawl.reach import reach_of
 from newsarchive.crawl.tally import Tally
 from newsarchive.errors import (
     ConfigError,
@@ -73,6 +74,7 @@ class CrawlSession:
         if not self.portal.starts:
             raise UsageError(f"{portal_id} cannot be crawled: it has no lists.", next_step="newsarchive portal list")
         self.addresses = Addresses(self.portal, options.base_url)
+        self.reach = reach_of(options.base_url)
         self.options = options
         self.archive = archive
         self.delay = self._delay()
@@ -301,11 +303,12 @@ class CrawlSession:
             "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "robots": "obeyed (RFC 9309)",
             "http-header-user-agent": self.user_agent,
-            "description": f"Crawl of {self.portal.name} ({self.portal.id}). HTTP headers are re-serialised: "
-            "reason phrases, the case of names and chunking are not the server's own; bodies are as received.",
+            "description": f"Crawl of {self.portal.name} ({self.portal.id}). Headers about the connection and chunking "
+            "are left out; bodies are as received.",
+            "certificates": "checked" if self.portal.checks_certificates else "not checked",
         }
         optional = {
-            "operator": config.operator,
+            "operator": ", ".join(filter(None, (config.operator, self.contact))),  # with how to reach them
             "isPartOf": config.root.name,
             "rehearsal": self.options.base_url and f"fetched from {self.options.base_url}, not from the portal",
         }

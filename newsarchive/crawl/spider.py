@@ -14,11 +14,12 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsarchive.crawl.exchanges import Trouble, capture_of, trouble_of
+from newsarchive.crawl.fetching import Fetched
 from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused
 from newsarchive.crawl.handling import Handling
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.session import CrawlSession, Report
+from newsarchive.crawl.trouble import Trouble, trouble_of
 from newsarchive.errors import HostUnreachable, UsageError
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
@@ -128,10 +129,9 @@ class PortalSpider(Spider):
     async def fetched(self, response: Response, due: Due) -> None:
         """Handle a response and return when it is filed."""
         self._silences = 0
-        assert response.request is not None
-        capture = capture_of(response, response.request)
+        assert isinstance(response, Fetched)
         with self._in_hand(due):
-            await self._file(await self._handling.fetched(due, capture), due)
+            await self._file(await self._handling.fetched(due, response.capture), due)
 
     async def unanswered(self, failure: Failure) -> None:
         """Handle a request that brought no response, and return when that is filed."""

@@ -48,6 +48,9 @@ class Portal:
     """Whether the query of an address tells articles apart; where not, it is dropped from canonical addresses."""
     crawl_delay: float | None = None
     """Seconds between requests below which this portal is never crawled; None where none is known."""
+    checks_certificates: bool = True
+    """Whether a host must show a valid certificate; off for a portal whose own has long expired, and told in its WARC
+    files."""
     id: str = ""
     """The portal file's stem: unique over all countries."""
     country: str = ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from newsarchive.capture.files import make_folder
 from newsarchive.config import FILE, FOLDERS, Config, find_archive, load_config, write_config
 from newsarchive.errors import ConfigError, UsageError
 from newsarchive.store.copying import is_unfinished
@@ -54,9 +55,8 @@ def init_archive(root: Path, *, contact: str | None = None, operator: str | None
             f"There is an archive in {root} already.",
             next_step=f"Use it: newsarchive status --archive {root}",
         )
-    root.mkdir(parents=True, exist_ok=True)
     for folder in FOLDERS:
-        (root / folder).mkdir(exist_ok=True)
+        make_folder(root / folder)
     begin_journal(root / "journal")
     upgrade(Config(root=root, database=database or os.environ.get("NEWSARCHIVE_DATABASE", "")).database_url)
     values = {"contact": contact, "operator": operator, "database": database or None}

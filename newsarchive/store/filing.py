@@ -54,6 +54,7 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
             Capture.revisit_of.is_(None),
             Capture.status == 200,
             Capture.id.not_in(select(Blanking.capture_id)),
+            Capture.truncated.is_(None),
         )
         .order_by(Capture.id)
         .limit(1)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsarchive.capture.files import NO_ROOM, replace_file, sync_folder
+from newsarchive.capture.files import NO_ROOM, make_folder, replace_file, sync_folder, write_file
 from newsarchive.errors import ArchiveDamaged, DiskFull
 
 FILE = "decisions.jsonl"
@@ -68,7 +68,7 @@ class Anchor:
 
 def begin(folder: Path) -> None:
     """Make an empty journal, so that its absence is seen from then on."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if not is_begun(folder):
         _write_anchor(folder, Anchor())
         (folder / FILE).touch()
@@ -87,7 +87,7 @@ def append(folder: Path, what: str, facts: Mapping[str, Any]) -> Entry:
     altered, DiskFull.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return _append(folder, what, facts)
     except OSError as error:
         if error.errno in NO_ROOM:
@@ -187,7 +187,7 @@ def lines(folder: Path) -> list[bytes]:
 
 def restore(folder: Path, kept: Sequence[bytes], anchor: Anchor) -> None:
     """Replace the journal by lines that are proven to be its own."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     replace_file(folder / FILE, b"".join(line + b"\n" for line in kept))
     _write_anchor(folder, anchor)
 
@@ -205,11 +205,7 @@ def _set_torn_line_aside(path: Path) -> None:
     data = path.read_bytes()
     whole, newline, torn = data.rpartition(b"\n")
     if torn:
-        with path.with_name(f"{FILE}.torn-{sha256(torn)[:12]}").open("wb") as aside:
-            aside.write(torn)
-            aside.flush()
-            os.fsync(aside.fileno())  # kept there before it is cut off here
-        sync_folder(path.parent)
+        write_file(path.with_name(f"{FILE}.torn-{sha256(torn)[:12]}"), torn)  # kept before it is cut off here
         os.truncate(path, len(whole) + len(newline))
 
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from sqlalchemy import select
 
 from newsarchive.capture.alteration import altering
-from newsarchive.capture.files import OPEN, PortalLock, changing, sync_folder
+from newsarchive.capture.files import OPEN, PortalLock, changing, make_folder, sync_folder, write_file
 from newsarchive.capture.members import CHUNK, MemberBroken, Record, file_sha256, read_member
 from newsarchive.errors import ArchiveDamaged, NotFound
 from newsarchive.store import journal
@@ -157,7 +157,7 @@ class _Mending:
     ) -> None:
         restored: list[Restored] = []
         with changing(new):
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             with new.open("wb") as file:
                 if ours is not None:
                     _copy(ours, file)
@@ -183,12 +183,8 @@ class _Mending:
         kept = self._config.quarantine / f"{place.name}.{offset}.damaged"
         if stood:
             with changing(kept):
-                kept.parent.mkdir(exist_ok=True)
-                with kept.open("wb") as file:
-                    file.write(stood)
-                    file.flush()
-                    os.fsync(file.fileno())
-            sync_folder(kept.parent)
+                make_folder(kept.parent)
+                write_file(kept, stood)
         return Restored(
             file=self._row.name,
             offset=offset,
