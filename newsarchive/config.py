@@ -17,6 +17,7 @@ from typing import Any
 from newsarchive.errors import ArchiveNotFound, ConfigError
 
 FILE = "archive.toml"
+ASSETS = ("", "none", "images", "page")
 FOLDERS = ("warc", "journal", "spiders", "exports", "quarantine")
 
 
@@ -34,6 +35,10 @@ class Config:
     """SQLAlchemy address of the database; empty for archive.db in the folder."""
     delay: float = 1.0
     """Seconds between two requests to one host, on average."""
+    assets: str = ""
+    """What is kept beside articles of all portals (none, images, page); empty for what each portal's file says."""
+    asset_size: int = 10_000_000
+    """Bytes of a picture, style sheet … that are kept; larger ones are cut off there."""
     warc_size: int = 1_000_000_000
     """Bytes after which a WARC file is closed and a new one begun."""
     warc_days: int = 30
@@ -128,6 +133,8 @@ def _check(path: Path, name: str, value: Any, default: Any) -> None:
     )
     if not isinstance(value, kind) or (isinstance(value, bool) and bool not in kind):
         raise ConfigError(f"{path}: {name} must be of type {kind[-1].__name__}, not {value!r}.")
+    if name == "assets" and value not in ASSETS:
+        raise ConfigError(f"{path}: assets is one of none, images and page, not {value!r}.")
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
         raise ConfigError(f"{path}: {name} cannot be negative.")
     if name in SIZES and isinstance(value, str) and value and size_of(value) is None:

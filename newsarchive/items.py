@@ -143,6 +143,14 @@ class LinkKind(StrEnum):
     """An article."""
     OTHER = "other"
     """Neither: outside the portal, or a page that no rule knows."""
+    IMAGE = "image"
+    """A picture of an article."""
+    ASSET = "asset"
+    """What else an article's page is shown with: style sheets, scripts, fonts, icons."""
+
+
+ATTACHED = frozenset({LinkKind.IMAGE, LinkKind.ASSET})
+"""Kinds that are fetched because an article shows them; no links but each other's, and no articles, come of them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -142,10 +142,12 @@ def _summary(report: Report) -> str:
         f"{tally.same} unchanged",
     ]
     trouble = {"no articles": tally.not_articles, "gone": tally.gone, "failed": tally.failed, "queued": report.left}
+    trouble["images not to be had"] = tally.attached_missing
     told = [f"{count} {name}" for name, count in trouble.items() if count]
     return (
         f"{report.outcome.capitalize()} after {report.seconds:.0f} s: {', '.join(found)}; "
-        f"{tally.lists} list pages, {tally.fetched} responses kept" + (f"; {', '.join(told)}." if told else ".")
+        f"{tally.lists} list pages, {tally.attached} images, {tally.fetched} responses kept"
+        + (f"; {', '.join(told)}." if told else ".")
     )
 
 

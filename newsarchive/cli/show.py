@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from newsarchive.items import Article
     from newsarchive.query.articles import StoredArticle
     from newsarchive.query.hidden import Hidden
+    from newsarchive.query.images import KeptImage
 
+WHY_NOT = {"queued": "it waits for the next crawl", "unknown": "it was not asked for"}
 WIDEST = 80
 """Columns of a line that is easy to read: forty Chinese characters."""
 
@@ -158,10 +160,19 @@ def _footer(stored: StoredArticle) -> Iterator[str]:
         yield f"fetched    {fetched:%Y-%m-%d %H:%M:%S} UTC from {stored.capture.url}"
         yield f"record     {stored.capture.warc_file} at byte {stored.capture.warc_offset}"
         yield f"           <urn:uuid:{stored.capture.record_id}>"
+    for number, image in enumerate(stored.kept_images):
+        yield f"{'' if number else 'images':<11}{image.url}" + (f"  {image.caption}" if image.caption else "")
+        yield f"           {_place(image)}"
     for number, public_id in enumerate(stored.reprints):
         yield f"{'' if number else 'also at':<11}{public_id}"
     for number, warning in enumerate(stored.article.warnings):
         yield f"{'' if number else 'warnings':<11}{warning}"
+
+
+def _place(image: KeptImage) -> str:
+    if image.record_id is None:
+        return f"not kept: {image.reason or WHY_NOT.get(image.state, image.state)}"
+    return f"{image.content_type or 'kept'}, {image.warc_file} at byte {image.warc_offset}"
 
 
 def _facts(stored: StoredArticle) -> dict[str, Any]:

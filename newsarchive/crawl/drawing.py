@@ -6,7 +6,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 from newsarchive.crawl.options import CrawlOptions
-from newsarchive.items import LinkKind
+from newsarchive.items import ATTACHED, LinkKind
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
 from newsarchive.store.frontier import Due, Scope, Waiting, next_links, waiting
@@ -23,7 +23,7 @@ class Drawing:
         self._portal_id = portal_id
         self._limit = options.limit
         self._since = options.since
-        self._kinds = (LinkKind.LISTING,) if options.dry_run else (LinkKind.LISTING, LinkKind.ARTICLE)
+        self._kinds = {LinkKind.LISTING} if options.dry_run else {LinkKind.LISTING, LinkKind.ARTICLE, *ATTACHED}
         self._scope = scope
         self._ready: deque[Due] = deque()
         self._in_hand: set[int] = set()
@@ -34,10 +34,15 @@ class Drawing:
         """Whether as many articles have been drawn as were asked for."""
         return self._limit is not None and len(self._articles) >= self._limit
 
+    @property
+    def _wanted(self) -> set[LinkKind]:
+        """Kinds that are still to be fetched: at the limit, what belongs to the articles that were fetched."""
+        return self._kinds & ATTACHED if self.limit_reached else self._kinds
+
     def draw(self) -> Due | None:
         """Return the next link to fetch; None when none is due now."""
         if self.limit_reached:
-            return None
+            self._ready = deque(due for due in self._ready if due.kind in ATTACHED)
         if not self._ready:
             with reading(self._engine) as session:
                 self._ready.extend(
@@ -46,7 +51,7 @@ class Drawing:
                         self._portal_id,
                         datetime.now(UTC),
                         skip=self._in_hand,
-                        kinds=self._kinds,
+                        kinds=self._wanted,
                         limit=BATCH,
                         scope=self._scope,
                         since=self._since,
@@ -66,9 +71,12 @@ class Drawing:
 
     def is_left(self) -> bool:
         """Whether anything is still to be fetched in this run, now or later."""
-        return not self.limit_reached and (bool(self._ready) or self.left().links > 0)
+        return any(due.kind in self._wanted for due in self._ready) or self._waiting(self._wanted).links > 0
 
     def left(self) -> Waiting:
-        """Return what of this run is still queued."""
+        """Return what of this run is still queued, whatever its limit."""
+        return self._waiting(self._kinds)
+
+    def _waiting(self, kinds: set[LinkKind]) -> Waiting:
         with reading(self._engine) as session:
-            return waiting(session, self._portal_id, self._kinds, scope=self._scope, since=self._since)
+            return waiting(session, self._portal_id, kinds, scope=self._scope, since=self._since)

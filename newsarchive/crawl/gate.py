@@ -96,15 +96,20 @@ class Gate:
         robots = await self.learn(request.url)
         if not robots.allows(request.url, PRODUCT):
             raise Forbidden(request.url)
-        self._slow_down(robots)
+        if wanted := robots.crawl_delay(PRODUCT):
+            self._slow_down(wanted, request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Hear a Retry-After (RFC 9110, 10.2.3) at once, before the next request goes out."""
         said = header(response.capture.response_headers, "retry-after") if isinstance(response, Fetched) else None
         if said is not None and response.status >= 400:
             until = read_retry_after(said, datetime.now(UTC))
-            if until is not None:
+            if until is not None and self._session.slot_of(request.url) == self._session.portal.id:
                 self._session.pause(until)
+            elif until is not None:  # a host of pictures: it is left alone for the rest of the run
+                origin = _origin(request.url)
+                alone = decide(None, b"", "it asked to be left alone", datetime.now(UTC))
+                self._known[origin] = Refused(origin, alone, no_answer=False)
         return response
 
     def allows(self, url: str) -> bool:
@@ -144,7 +149,7 @@ class Gate:
         return Refused(origin, decide(None, b"", f"more than {HOPS} redirects", now), no_answer=False)
 
     async def _download(self, url: str) -> Capture:
-        meta = {OWN_REQUEST: True, "download_slot": self._session.portal.id, "download_maxsize": LIMIT + 1}
+        meta = {OWN_REQUEST: True, "download_slot": self._session.slot_of(url), "download_maxsize": LIMIT + 1}
         assert self._crawler.engine is not None
         response = await self._crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
         assert isinstance(response, Fetched)
@@ -155,28 +160,26 @@ class Gate:
         outcome = Outcome(portal_id=session.portal.id, at=capture.fetched_at, capture=capture)
         session.note(outcome, await asyncio.wrap_future(session.writer.file(outcome)), None)
 
-    def _slow_down(self, robots: Robots) -> None:
+    def _slow_down(self, wanted: float, request: Request) -> None:
         """Hold Scrapy's slot to the Crawl-delay, whatever its jitter."""
-        wanted = robots.crawl_delay(PRODUCT)
-        if not wanted:
-            return
-        self._session.give_up_after(datetime.now(UTC) + timedelta(seconds=wanted))
         assert self._crawler.engine is not None
-        floor = wanted / (1 - DOWNLOAD_DELAY_JITTER)
+        name, floor = self._session.slot_of(request.url), wanted / (1 - DOWNLOAD_DELAY_JITTER)
         throttle = self._crawler.get_extension(AutoThrottle)
-        if throttle is not None:
-            throttle.mindelay = max(throttle.mindelay, floor)
-        slot = self._crawler.engine.downloader.slots.get(self._session.portal.id)
+        if name != self._session.portal.id:
+            request.meta["autothrottle_dont_adjust_delay"] = True
+        else:
+            self._session.give_up_after(datetime.now(UTC) + timedelta(seconds=wanted))
+            if throttle is not None:
+                throttle.mindelay = max(throttle.mindelay, floor)
+        slot = self._crawler.engine.downloader.slots.get(name)
         if slot is not None:
             slot.delay, slot.concurrency = max(slot.delay, floor), 1
 
     def seconds_to_turn(self) -> float:
         """Return how long a request that is drawn now would wait for its turn, at the most."""
         assert self._crawler.engine is not None
-        slot = self._crawler.engine.downloader.slots.get(self._session.portal.id)
-        if slot is None:
-            return 0.0
-        return max(0.0, slot.lastseen + slot.delay * (1 + slot.jitter) - monotonic())
+        slots = self._crawler.engine.downloader.slots.values()
+        return max((slot.lastseen + slot.delay * (1 + slot.jitter) - monotonic() for slot in slots), default=0.0)
 
 
 def _origin(url: str) -> str:

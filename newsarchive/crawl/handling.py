@@ -15,12 +15,12 @@ from newsarchive.crawl.retry_after import backoff
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.crawl.trouble import Trouble
 from newsarchive.discover.listing import Listing
-from newsarchive.items import Capture, LinkKind
-from newsarchive.portals.responses import article_of, links_of
+from newsarchive.items import ATTACHED, Article, Capture, LinkKind
+from newsarchive.portals.responses import article_of, links_of, requisites_of
 from newsarchive.portals.worker import ReadingStopped
 from newsarchive.reading.breadcrumb import region_of
 from newsarchive.store.frontier import Due
-from newsarchive.store.outcomes import FoundArticle, FoundChannel, Outcome, State
+from newsarchive.store.outcomes import FoundArticle, FoundChannel, FoundLink, Outcome, State
 
 ATTEMPTS = 3
 """Attempts at a link in one run."""
@@ -47,11 +47,21 @@ async def _patiently(answer: Future[T]) -> T:
         raise ReadingStopped("no worker process answered") from None
 
 
+def _media_type(capture: Capture) -> str:
+    return (header(capture.response_headers, "content-type") or "").partition(";")[0].strip().lower()
+
+
 class Handling:
     """Turns what was fetched into outcomes, for one crawl."""
 
     def __init__(self, session: CrawlSession) -> None:
         self._session = session
+        self._readers: dict[LinkKind, Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]] = {
+            LinkKind.LISTING: self._listing,
+            LinkKind.ARTICLE: self._article,
+            LinkKind.IMAGE: self._image,
+            LinkKind.ASSET: self._asset,
+        }
 
     async def fetched(self, due: Due, capture: Capture) -> Outcome:
         """Return what a response means for its link."""
@@ -62,10 +72,8 @@ class Handling:
             return self._unwanted(outcome, due, capture.status)
         if capture.truncated is not None:
             return self._cut_short(outcome, due, capture)
-        read: Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]
-        read = self._listing if due.kind == LinkKind.LISTING else self._article
         try:
-            return await read(outcome, due, capture)
+            return await self._readers[due.kind](outcome, due, capture)
         except ReadingStopped as stopped:
             return replace(outcome, state=State.FAILED, reason=f"cannot be read: {stopped}")
 
@@ -96,7 +104,8 @@ class Handling:
     def _unwanted(self, outcome: Outcome, due: Due, status: int) -> Outcome:
         if status in LATER:
             return self._later(outcome, due, f"HTTP {status}")
-        return replace(outcome, state=State.GONE if status in GONE else State.FAILED, reason=f"HTTP {status}")
+        gone = status in GONE or (due.kind in ATTACHED and status < 500)  # pictures are not asked for in vain each day
+        return replace(outcome, state=State.GONE if gone else State.FAILED, reason=f"HTTP {status}")
 
     def _redirected(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         location = header(capture.response_headers, "location")
@@ -104,9 +113,12 @@ class Handling:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} without a Location")
         try:
             target = self._session.addresses.own(urljoin(capture.url, location))
-            found = self._session.planner.redirect(target, due)
+            plan = self._session.attachments if due.kind in ATTACHED else self._session.planner
+            found = plan.redirect(target, due)
         except ValueError:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} to no address")
+        if found is None:
+            return replace(outcome, state=State.GONE, reason=f"HTTP {capture.status} to {target}"[:500])
         if found.canonical == self._session.portal.canonical(due.address):
             return self._moved(outcome, due, capture, target)
         return replace(outcome, reason=f"HTTP {capture.status} to {target}"[:500], found=found)
@@ -177,4 +189,33 @@ class Handling:
         if reading.article is None:
             return replace(outcome, reason=f"no article: {reading.refusal}")
         found = FoundArticle(article=reading.article, canonical=portal.canonical(due.address), address=due.address)
-        return replace(outcome, article=found)
+        return replace(outcome, article=found, links=await self._attached(reading.article, due, capture))
+
+    async def _attached(self, article: Article, due: Due, capture: Capture) -> tuple[FoundLink, ...]:
+        """Return what is to be kept beside an article."""
+        session = self._session
+        if session.assets == "none":
+            return ()
+        images = session.attachments.of_article((image.url for image in article.images), LinkKind.IMAGE)
+        if session.assets == "images":
+            return images
+        named = await self._requisites(due, capture)
+        known = {link.canonical for link in images}
+        others = session.attachments.of_article(named, LinkKind.ASSET)
+        return (*images, *(link for link in others if link.canonical not in known))
+
+    async def _requisites(self, due: Due, capture: Capture, *, is_style: bool = False) -> tuple[str, ...]:
+        answer = self._session.pool.submit(
+            requisites_of, capture.body, capture.response_headers, url=due.address, is_style=is_style
+        )
+        return await _patiently(answer)
+
+    async def _image(self, outcome: Outcome, _due: Due, capture: Capture) -> Outcome:
+        kind = _media_type(capture)
+        return replace(outcome, reason=f"no picture: {kind}") if kind.startswith("text/") else outcome
+
+    async def _asset(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
+        if _media_type(capture) != "text/css" or not self._session.attachments.goes_on(due):
+            return outcome
+        named = await self._requisites(due, capture, is_style=True)
+        return replace(outcome, links=self._session.attachments.of_style(named, due))

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from newsarchive import __version__
 from newsarchive.capture.files import PortalLock
 from newsarchive.config import write_config
+from newsarchive.crawl.attachments import Attachments
 from newsarchive.crawl.drawing import Drawing
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.plan import Planner, Walk
@@ -106,6 +107,8 @@ class CrawlSession:
         self.scope = self._scope()
         self.drawing = Drawing(self.archive, self.portal.id, self.options, self.scope)
         self.planner = Planner(portal=self.portal, allowed=self._is_allowed, since=self.options.since)
+        self.attachments = Attachments(portal=self.portal, allowed=self._is_allowed, elsewhere=self._may_ask)
+        self.assets = config.assets or self.portal.assets
         self.pool = ReadingPool()
 
     def _begun(self) -> RunBegun:
@@ -143,6 +146,15 @@ class CrawlSession:
 
     def _is_allowed(self, url: str) -> bool:
         return self.allowed(url)
+
+    def _may_ask(self, url: str) -> bool:
+        """Whether a host outside the portal may be asked; a rehearsal on this machine does not leave it."""
+        return self.options.base_url is None or (self.on_loopback and is_loopback(url))
+
+    def slot_of(self, url: str) -> str:
+        """Return what has its own pace of requests: the portal with all of its hosts, or a host beside it."""
+        owned = self.portal.owns(self.addresses.own(url))
+        return self.portal.id if owned else urlsplit(url).netloc.lower()
 
     def widen(self, due: Due, links: tuple[FoundLink, ...]) -> None:
         """Take the lists of the channel that was asked for into the scope, as they come to light."""

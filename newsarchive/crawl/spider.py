@@ -21,6 +21,7 @@ from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.session import CrawlSession, Report
 from newsarchive.crawl.trouble import Trouble, trouble_of
 from newsarchive.errors import HostUnreachable, UsageError
+from newsarchive.items import ATTACHED
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome
@@ -117,12 +118,16 @@ class PortalSpider(Spider):
         return None if due is None else self._request(due)
 
     def _request(self, due: Due) -> Request:
+        session, url = self.session, self.session.addresses.fetched(due.address)
+        meta: dict[str, Any] = {"download_slot": session.slot_of(url)}
+        if due.kind in ATTACHED:
+            meta["download_maxsize"] = session.archive.config.asset_size
         return Request(
-            self.session.addresses.fetched(due.address),
+            url,
             callback=self.fetched,
             errback=self.unanswered,
             cb_kwargs={"due": due},
-            meta={"download_slot": self.session.portal.id},
+            meta=meta,
             dont_filter=True,
         )
 
@@ -148,7 +153,8 @@ class PortalSpider(Spider):
                     await self._unanswered(due, trouble_of(error))
 
     async def _unanswered(self, due: Due, trouble: Trouble) -> None:
-        self._silences = self._silences + 1 if trouble.no_answer else 0
+        if self.session.slot_of(due.address) == self.session.portal.id:
+            self._silences = self._silences + 1 if trouble.no_answer else 0
         await self._file(self._handling.unanswered(due, trouble), due)
         if self._silences >= SILENCES:
             raise HostUnreachable(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsarchive.dedupe.identity import Verdict
-from newsarchive.items import LinkKind
+from newsarchive.items import ATTACHED, LinkKind
 from newsarchive.store.outcomes import Filed, Outcome, State
 
 
@@ -32,6 +32,10 @@ class Tally:
     """Links found that are not to be fetched."""
     queued: int = 0
     """Links found that are to be fetched."""
+    attached: int = 0
+    """Pictures of articles kept, and what else pages are shown with."""
+    attached_missing: int = 0
+    """Those that could not be had."""
 
     @property
     def articles(self) -> int:
@@ -45,6 +49,10 @@ class Tally:
             self.bytes += len(outcome.capture.body)
         self.queued += filed.queued
         self.excluded += filed.excluded + (filed.state == State.EXCLUDED)
+        if kind in ATTACHED:
+            self.attached += filed.state == State.DONE and outcome.reason is None
+            self.attached_missing += filed.state in (State.FAILED, State.GONE)
+            return
         self.retried += filed.state == State.QUEUED
         self.failed += filed.state == State.FAILED
         self.gone += filed.state == State.GONE

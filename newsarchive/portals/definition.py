@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from newsarchive.errors import ConfigError
@@ -16,6 +16,8 @@ from newsarchive.text.urls import canonical
 
 if TYPE_CHECKING:
     from newsarchive.portals.page import Page
+
+Assets = Literal["none", "images", "page"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Portal:
     """Whether the query of an address tells articles apart; where not, it is dropped from canonical addresses."""
     crawl_delay: float | None = None
     """Seconds between requests below which this portal is never crawled; None where none is known."""
+    assets: Assets = "images"
+    """What is kept beside an article: nothing, its pictures, or all that its page is shown with."""
     checks_certificates: bool = True
     """Whether a host must show a valid certificate; off for a portal whose own has long expired, and told in its WARC
     files."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from newsarchive.capture.bodies import decode_body, header
 from newsarchive.discover.listing import Listing
 from newsarchive.discover.pages import read_links
+from newsarchive.discover.requisites import requisites_of_page, requisites_of_style
 from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.reader import Reading, read
 from newsarchive.portals.registry import get_portal
@@ -27,6 +28,12 @@ def links_of(body: bytes, headers: Headers, *, url: str, portal_id: str, base_ur
         address_of=addresses.own,
         content_type=header(headers, "content-type"),
     )
+
+
+def requisites_of(body: bytes, headers: Headers, *, url: str, is_style: bool = False) -> tuple[str, ...]:
+    """Return the addresses of what a page, or a style sheet, is shown with. Raises BodyUndecodable."""
+    read_requisites = requisites_of_style if is_style else requisites_of_page
+    return read_requisites(decode_body(body, headers), url, header(headers, "content-type"))
 
 
 def article_of(body: bytes, headers: Headers, *, url: str, portal_id: str, fetched_at: datetime) -> Reading:

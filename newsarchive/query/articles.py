@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
 from newsarchive.query.filters import Filters, matching, shown, storable
+from newsarchive.query.images import KeptImage, kept_images
 from newsarchive.query.texts import contains
 from newsarchive.store.articles import moved, sections_of
 from newsarchive.store.models import (
@@ -83,6 +84,8 @@ class StoredArticle:
     """Public ids of articles with the same text at other addresses."""
     capture: KeptCapture | None
     """The proof of the current version."""
+    kept_images: tuple[KeptImage, ...] = ()
+    """Its pictures, in order, with where each is kept."""
 
 
 def get_article(session: Session, wanted: str, *, canonical: str | None = None) -> StoredArticle | None:
@@ -164,6 +167,7 @@ class _Parts:
             _grouped(session.scalars(select(kind).where(kind.reading_id.in_(readings)).order_by(kind.position)))
             for kind in (Block, Credit, Image)
         )
+        self.kept_images = kept_images(session, (image for own in self.images.values() for image in own))
         self.channels = _channels(session, ids)
         self.versions = _versions(session, ids)
         self.reprints = _reprints(session, ids)
@@ -183,6 +187,7 @@ class _Parts:
             versions=self.versions.get(head.id, 1),
             reprints=tuple(self.reprints[head.id]),
             capture=self.captures.get(row.version_id),
+            kept_images=tuple(self.kept_images[row.Reading.id]),
         )
 
     def _article(self, row: Any) -> items.Article:

@@ -208,8 +208,22 @@ def _parts(session: Session, ids: Sequence[int]) -> dict[str, dict[int, list[Any
     return {
         "blocks": rows(Block, "section", "kind", "level", "text"),
         "credits": rows(Credit, "name", "role", "affiliation", "raw"),
-        "images": rows(Image, "url", "caption", "credit"),
+        "images": _images(session, ids),
     }
+
+
+def _images(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Return address, caption, credit, and the key of the link that holds the picture."""
+    query = (
+        select(Image.reading_id, Image.url, Image.caption, Image.credit, Link.key)
+        .outerjoin(Link, Link.id == Image.link_id)
+        .where(Image.reading_id.in_(ids))
+        .order_by(Image.reading_id, Image.position)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for reading_id, url, caption, credit, key in session.execute(query):
+        found[reading_id].append((url, caption, credit, key.hex() if key else None))
+    return found
 
 
 def _links(session: Session, ids: Sequence[int]) -> Iterator[Thing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
@@ -18,6 +18,7 @@ from newsarchive.items import Article as Read
 from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
 from newsarchive.items import Role, Section
+from newsarchive.store.images import links_of_images
 from newsarchive.store.models import (
     Alias,
     Article,
@@ -168,10 +169,11 @@ def file_reading(
     session: Session, row: Article, version_id: int, article: Read, seen: datetime, *, is_first: bool = False
 ) -> None:
     """File what was read of an article's current version; the reading before it, unless it is the first, is packed."""
+    led: dict[str, int] = {}
     if not is_first:
-        _retire_readings(session, row)
+        led = _retire_readings(session, row)
         _forget_reading(session, version_id, article.parser)
-    _file_parts(session, add_reading(session, version_id, article, seen), article)
+    _file_parts(session, add_reading(session, version_id, article, seen), article, led)
     index(session, row.id, indexed_text(article))
     _file_fingerprint(session, row, article, seen, is_first=is_first)
 
@@ -188,17 +190,23 @@ def _forget_reading(session: Session, version_id: int, parser: str) -> None:
     session.execute(delete(Reading).where(Reading.version_id == version_id, Reading.parser == parser))
 
 
-def _retire_readings(session: Session, row: Article) -> None:
-    """Pack the reading that is about to be followed by another, and take it out of the search index."""
+def _retire_readings(session: Session, row: Article) -> dict[str, int]:
+    """Pack the reading that is about to be followed by another, and take it out of the search index.
+
+    Return the links that its pictures were fetched by, by address.
+    """
+    led: dict[str, int] = {}
     query = select(Reading).join(Version).where(Version.article_id == row.id, Reading.is_current)
     for old in session.scalars(query).all():
         article = unpack(session, old)
         unindex(session, row.id, indexed_text(article))
         old.packed = pack(article)
         old.is_current = False
+        led |= links_of_images(session, old.id)
         for part in (Block, Credit, Image):
             session.execute(delete(part).where(part.reading_id == old.id))
     session.flush()
+    return led
 
 
 def add_reading(
@@ -246,7 +254,7 @@ def _minutes_east(moment: datetime | None) -> int | None:
     return None if offset is None else int(offset.total_seconds() // 60)
 
 
-def _file_parts(session: Session, reading_id: int, article: Read) -> None:
+def _file_parts(session: Session, reading_id: int, article: Read, led: Mapping[str, int]) -> None:
     blocks = (
         (number, kind, level, text)
         for number, section in enumerate(article.sections)
@@ -255,7 +263,7 @@ def _file_parts(session: Session, reading_id: int, article: Read) -> None:
     parts: tuple[tuple[type[Base], list[dict[str, Any]]], ...] = (
         (Block, [dict(zip(("section", "kind", "level", "text"), block, strict=True)) for block in blocks]),
         (Credit, [asdict(credit) for credit in article.credits]),
-        (Image, [asdict(image) for image in article.images]),
+        (Image, [asdict(image) | {"link_id": led.get(image.url)} for image in article.images]),
     )
     for part, rows in parts:
         if rows:

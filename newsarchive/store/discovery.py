@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from newsarchive.items import ATTACHED
 from newsarchive.store.events import DiscoveryBegun
 from newsarchive.store.models import Link, Listing
 from newsarchive.store.outcomes import State
@@ -41,6 +42,10 @@ def begin_discovery(session: Session, begun: DiscoveryBegun) -> None:
 def _set_aside(session: Session, portal_id: str) -> None:
     session.execute(
         update(Link)
-        .where(Link.portal_id == portal_id, Link.state.in_((State.QUEUED, State.FAILED)))
+        .where(
+            Link.portal_id == portal_id,
+            Link.state.in_((State.QUEUED, State.FAILED)),
+            Link.kind.not_in(ATTACHED),  # which no list ever shows again
+        )
         .values(state=State.EXCLUDED, reason=SET_ASIDE, attempts=0, next_check=None)
     )

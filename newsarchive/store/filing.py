@@ -16,6 +16,7 @@ from newsarchive.store.articles import ReadAgain, file_article
 from newsarchive.store.discovery import begin_discovery
 from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
 from newsarchive.store.frontier import due
+from newsarchive.store.images import lead_images_to_links
 from newsarchive.store.models import Blanking, Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
@@ -118,6 +119,7 @@ def file_outcome(
         link.id,
         read_again,
     )
+    lead_images_to_links(session, outcome.portal_id, capture_id, outcome.links)
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
 
 
@@ -194,7 +196,7 @@ def _file_links(
         if link is not None:
             lead_to(session, link, outcome.found)
         return seen
-    if link is None or listing is None or not outcome.links:
+    if link is None or not outcome.links:
         return Sighted()
-    source = due(link, listing)
+    source = due(link, listing) if listing is not None else None  # what an article names was seen on no list
     return see_links(session, outcome.portal_id, outcome.links, listing=source, now=outcome.at, since=run_started)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from newsarchive.items import LinkKind
+from newsarchive.items import ATTACHED, LinkKind
 from newsarchive.store.models import Channel, Link, Listing, Sighting
 from newsarchive.store.outcomes import State
 
@@ -29,6 +29,7 @@ class Due:
     depth: int
     is_start: bool
     channel_id: int | None
+    priority: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,8 @@ def _queued(portal_id: str, kinds: Collection[str], scope: Scope | None, since: 
         .join(listing, listing.id == Sighting.listing_id)
         .where(Sighting.link_id == Link.id, Sighting.in_list, listing.key.in_(scope.channels))
     )
-    return queued & (Link.key.in_(scope.lists) | ((Link.kind == LinkKind.ARTICLE) & shown_there))
+    inside = Link.key.in_(scope.lists) | ((Link.kind == LinkKind.ARTICLE) & shown_there)
+    return queued & (inside | Link.kind.in_(ATTACHED))
 
 
 def due(link: Link, listing: Listing | None) -> Due:
@@ -102,6 +104,7 @@ def due(link: Link, listing: Listing | None) -> Due:
         depth=listing.depth if listing else 0,
         is_start=bool(listing and listing.is_start),
         channel_id=listing.channel_id if listing else None,
+        priority=link.priority,
     )
 
 

@@ -138,7 +138,7 @@ class Link(Base):
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
     key: Mapped[bytes] = mapped_column(Key, doc="digest of the canonical address")
     address: Mapped[str] = mapped_column(doc="the address to fetch, as it was first seen")
-    kind: Mapped[str] = mapped_column(String(16), doc="listing, article or other")
+    kind: Mapped[str] = mapped_column(String(16), doc="listing, article, image, asset or other")
     state: Mapped[str] = mapped_column(String(16), doc="queued, done, failed, excluded or gone")
     reason: Mapped[str | None] = mapped_column(doc="why it failed, was excluded, or is gone")
     priority: Mapped[int] = mapped_column(Integer, default=0, doc="lower is fetched earlier")
@@ -404,6 +404,7 @@ class Image(Base):
     url: Mapped[str]
     caption: Mapped[str | None]
     credit: Mapped[str | None]
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link whose captures hold the picture")
 
 
 class Fingerprint(Base):
