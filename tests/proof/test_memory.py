@@ -1,0 +1,80 @@
+"""A crawl takes the same memory however many links wait: the frontier is the database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from newsarchive.crawl.plan import ARTICLE_PRIORITY
+from newsarchive.items import LinkKind
+from newsarchive.portals.registry import get_portal
+from newsarchive.store.archive import open_archive
+from newsarchive.store.database import writing
+from newsarchive.store.models import Link, Portal
+from newsarchive.store.outcomes import State
+from newsarchive.text.urls import digest
+from tests.fixtures.site import SiteServer
+from tests.running import ROOT, environment, newsarchive
+
+FEW, MANY = 100, 100_000
+FETCHED = 60
+"""Articles that each crawl fetches."""
+MOST_APART = 50 * 1024
+"""KiB."""
+
+
+def waiting_archive(root: Path, links: int) -> None:
+    """Make an archive in which links wait to be fetched."""
+    assert newsarchive("init", root, "--contact", "tests@example.org").returncode == 0
+    portal = get_portal("yybnet")
+    facts = {name: getattr(portal, name) for name in ("id", "name", "home", "country", "language", "zone")}
+    with open_archive(root) as archive, writing(archive.engine) as session:
+        session.add(Portal(**facts, definition=""))
+        session.flush()
+        for at in range(0, links, 5000):
+            addresses = [f"{portal.home}luzhou/luxian/201802/{n}.html" for n in range(at, min(links, at + 5000))]
+            rows = [
+                {
+                    "portal_id": portal.id,
+                    "key": digest(portal.canonical(address)),
+                    "address": address,
+                    "kind": LinkKind.ARTICLE,
+                    "state": State.QUEUED,
+                    "priority": ARTICLE_PRIORITY,
+                    "attempts": 0,
+                    "found_at": datetime.now(UTC),
+                }
+                for address in addresses
+            ]
+            session.execute(insert(Link), rows)
+
+
+def peak(root: Path, server: SiteServer) -> int:
+    """Crawl, and return the most memory that the process had, in KiB (getrusage(2)); its workers not counted."""
+    words = ["crawl", "yybnet", "--archive", root, "--base-url", server.url, "--limit", str(FETCHED)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsarchive", *map(str, words)], cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss
+
+
+@pytest.mark.proof
+def test_memory_does_not_grow_with_the_links_that_wait(tmp_path: Path) -> None:
+    taken = {}
+    with SiteServer() as server:
+        for links in (FEW, MANY):
+            waiting_archive(tmp_path / str(links), links)
+            taken[links] = peak(tmp_path / str(links), server)
+            assert len(server.requests) > FETCHED
+            server.forget()
+    print(f"peak memory with {FEW} links waiting {taken[FEW] >> 10} MiB, with {MANY} {taken[MANY] >> 10} MiB")
+    assert abs(taken[MANY] - taken[FEW]) < MOST_APART
