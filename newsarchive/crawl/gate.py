@@ -46,10 +46,11 @@ class Forbidden(IgnoreRequest):
 
 
 class Refused(IgnoreRequest):
-    """The robots.txt of this address's host could not be had: nothing of the host may be fetched now."""
+    """Nothing of this address's host may be fetched now: its robots.txt could not be had, or it said so."""
 
-    def __init__(self, origin: str, robots: Robots, *, no_answer: bool) -> None:
-        super().__init__(f"the robots.txt of {origin} could not be had: {robots.reason}")
+    def __init__(self, origin: str, robots: Robots, *, no_answer: bool, asked: bool = False) -> None:
+        why = "asked to be left alone" if asked else f"has no robots.txt that could be had: {robots.reason}"
+        super().__init__(f"{origin} {why}")
         self.origin, self.robots, self.no_answer = origin, robots, no_answer
 
     def for_the_run(self) -> NewsArchiveError:
@@ -108,8 +109,8 @@ class Gate:
                 self._session.pause(until)
             elif until is not None:  # a host of pictures: it is left alone for the rest of the run
                 origin = _origin(request.url)
-                alone = decide(None, b"", "it asked to be left alone", datetime.now(UTC))
-                self._known[origin] = Refused(origin, alone, no_answer=False)
+                alone = decide(None, b"", "", datetime.now(UTC))
+                self._known[origin] = Refused(origin, alone, no_answer=False, asked=True)
         return response
 
     def allows(self, url: str) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -79,16 +82,17 @@ class Crawled:
     """By the last part of the address."""
     here: list[str]
     there: list[str]
+    tired: list[str]
     article: str
 
 
-NAMES = ("there.gif", "twin.gif", "gone.gif", "private/no.gif", "large.gif", "page.gif", "moved.gif", "busy.gif")
+NAMES = ("there.gif", "twin.gif", "gone.gif", "private/no.gif", "large.gif", "page.gif", "moved.gif")
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     root = made(tmp_path_factory.mktemp("images") / "news")
-    with SiteServer() as server, SiteServer() as other:
+    with SiteServer() as server, SiteServer() as other, SiteServer() as tired:
         other.pages = {
             "/robots.txt": Response(
                 headers=(("Content-Type", "text/plain"),), body=b"User-agent: *\nDisallow: /private/"
@@ -96,16 +100,18 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             "/there.gif": Response(headers=GIF, body=picture(1)),
             "/twin.gif": Response(headers=GIF, body=picture(1)),
             "/private/no.gif": Response(headers=GIF, body=picture(2)),
-            "/large.gif": Response(headers=GIF, body=bytes(range(256)) * 100),
+            "/large.gif": Response(headers=GIF, body=random.Random(4).randbytes(20 * SIZE)),
             "/page.gif": Response(headers=(("Content-Type", "text/html"),), body=b"<h1>no such picture</h1>"),
             "/moved.gif": Response(status=302, headers=(("Location", "/moved/here.gif"),), body=b"moved"),
             "/moved/here.gif": Response(headers=GIF, body=picture(3)),
         }
-        other.fail("/busy.gif", status=429, times=9, headers=(("Retry-After", "3600"),))
-        article = with_pictures(server, *(f"{other.url}{name}" for name in NAMES), "https://img.example.org/far.gif")
+        tired.pages = {"/robots.txt": other.pages["/robots.txt"]}
+        tired.fail("/busy.gif", status=429, times=9, headers=(("Retry-After", "3600"),))
+        further = (f"{tired.url}busy.gif", "https://img.example.org/far.gif")
+        article = with_pictures(server, *(f"{other.url}{name}" for name in NAMES), *further)
         code, facts = crawl(root, server)
         pictures = {image["url"].rpartition("/")[2]: image for image in shown(root, article)}
-        yield Crawled(root, code, facts["counts"], pictures, asked(server), asked(other), article)
+        yield Crawled(root, code, facts["counts"], pictures, asked(server), asked(other), asked(tired), article)
 
 
 def test_a_picture_of_many_articles_is_fetched_once(crawled: Crawled) -> None:
@@ -127,7 +133,7 @@ def test_each_is_kept_or_says_why_not(crawled: Crawled) -> None:
 def test_the_robots_txt_of_their_host_is_obeyed(crawled: Crawled) -> None:
     assert crawled.there[0] == "/robots.txt"
     assert "/private/no.gif" not in crawled.there
-    assert crawled.there.count("/busy.gif") == 1, "a host that asks to be left alone is left alone"
+    assert crawled.tired == ["/robots.txt", "/busy.gif"], "a host that asks to be left alone is left alone"
 
 
 def test_a_picture_that_cannot_be_had_is_told_and_fails_no_crawl(crawled: Crawled) -> None:
@@ -156,9 +162,6 @@ def test_the_same_picture_twice_is_a_revisit(crawled: Crawled) -> None:
 
 
 def test_other_tools_read_the_records(crawled: Crawled) -> None:
-    import subprocess
-    import sys
-
     for path in (crawled.root / "warc").rglob("*.warc.gz*"):
         checked = subprocess.run([sys.executable, "-m", "warcio.cli", "check", path], check=False, capture_output=True)
         assert checked.returncode == 0, checked.stdout
@@ -191,7 +194,7 @@ def test_a_limit_takes_the_pictures_of_its_articles(root: Path) -> None:
         code, facts = crawl(root, server, "--limit", str(len(articles) - 1))
         assert (code, facts["outcome"]) == (0, "limited")
         assert (PICTURE in asked(server)) == (article in asked(server))
-        assert len(articles & set(asked(server))) == len(articles) - 1
+        assert len(articles & set(asked(server))) < len(articles)
 
 
 def test_a_whole_page_is_kept_with_what_it_is_shown_with(tmp_path: Path) -> None:
