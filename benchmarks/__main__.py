@@ -13,6 +13,7 @@ from pathlib import Path
 import lxml.html
 
 from benchmarks.reading import report
+from benchmarks.sites import large_site
 from newsarchive import extract
 from tests.fixtures.site import SiteServer, build_site
 
@@ -58,7 +59,7 @@ def crawling(folder: Path) -> list[tuple[float, float]]:
     Starting of processes is left out. Pictures are too, since the bare spider follows links of pages only.
     """
     pairs = []
-    with SiteServer() as server:
+    with SiteServer(large_site()) as server:
         for number in range(RUNS):
             root = folder / f"archive-{number}"
             run("newsarchive", "init", root, "--contact", "bench@example.org")
