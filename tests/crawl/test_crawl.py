@@ -268,12 +268,15 @@ def test_killed_at_any_time_nothing_is_lost(archive: Archive, server: SiteServer
     assert newsarchive("verify", "--archive", archive.root).returncode == 0
 
 
-def test_stopped_by_a_signal_it_says_so_and_goes_on_later(archive: Archive, server: SiteServer) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_by_a_signal_it_says_so_and_goes_on_later(
+    archive: Archive, server: SiteServer, stop: signal.Signals
+) -> None:
     process = begun("crawl", "yybnet", "--archive", archive.root, "--base-url", server.url, "--delay", "0.3")
     deadline = time.monotonic() + 60
     while len(server.requests) < 3 and time.monotonic() < deadline:
         time.sleep(0.01)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(stop)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert "Traceback" not in said

@@ -16,7 +16,7 @@ import pytest
 from psycopg import sql
 
 from tests.databases import administer, postgresql_database, url_of
-from tests.fixtures.site import Response, SiteServer, expected
+from tests.fixtures.site import Response, SiteServer, expected, hostile
 from tests.running import ROOT, begun, environment, newsarchive
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -104,6 +104,24 @@ def test_a_signal_is_heard_in_a_pause(root: Path, server: SiteServer) -> None:
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
     assert process.returncode == 130
+
+
+def test_a_first_signal_lets_what_is_in_hand_end_and_a_second_does_not(root: Path, server: SiteServer) -> None:
+    server.rude["/luzhou/"] = hostile.drip
+    process = begun("crawl", "yybnet", "--archive", root, "--base-url", server.url)
+    deadline = time.monotonic() + 100
+    while "/luzhou/" not in [path for _, path, _ in server.requests] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(2)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    server.rude.clear()
+    assert newsarchive("verify", "--archive", root).returncode == 0
+    assert crawl(root, server)[0] == 0, "it goes on where it stopped"
 
 
 def test_a_dry_run_never_writes_to_the_archives_database(root: Path, server: SiteServer, tmp_path: Path) -> None:
