@@ -15,7 +15,8 @@ from newsarchive.text.languages import any_of
 from newsarchive.text.urls import canonical
 
 PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\])】]?\s*[>»›→]*)$", re.IGNORECASE)
-PAGE_TAIL = re.compile(r"(?:[_-](?:(?:page|seite|p)[_-]?)?\d{1,3}|/(?:page|seite)/\d{1,3}/?)?(?:\.\w{2,5})?(?:\?.*)?$")
+PAGE = any_of("page")
+PAGE_TAIL = re.compile(rf"(?:[_-](?:(?:{PAGE}|p)[_-]?)?\d{{1,3}}|/(?:{PAGE})/\d{{1,3}}/?)?(?:\.\w{{2,5}})?(?:\?.*)?$")
 """What tells an address from those of the article's other pages."""
 LONGEST_LINK = 20
 """Characters of a link to one of them."""
@@ -24,10 +25,8 @@ LONGEST_NUMBERS = 400
 MOST_RELATED = 40
 LEAST_HEADLINE = 24
 """UTF-8 bytes of a link that may be a headline."""
-FOOT = re.compile(r"(?:^|[\s_-])(?:footer|foot|fuss|pie|pied|rodape|colophon|contentinfo)(?:$|[\s_-])")
-OF_READERS = re.compile(
-    r"/(?:log-?in|sign-?(?:in|up)|anmelden|regist(?:er|rieren)|account|abo|subscri(?:be|ption)s?)(?:[/?.]|$)"
-)
+FOOT = re.compile(rf"(?:^|[\s_-])(?:{any_of('page_foot')})(?:$|[\s_-])")
+OF_READERS = re.compile(rf"/(?:{any_of('for_readers')})(?:[/?.]|$)")
 """Addresses at which readers sign in or pay."""
 MOST_AROUND = 60
 """Boxes around a line that are looked at."""

@@ -76,4 +76,7 @@ WORDS = Words(
         r"(?:dieser|der) (?:artikel|beitrag|text) ist .{0,20}(?:für|nur) .{0,20}abonnent|"
         r"jetzt weiterlesen mit|weiterlesen mit .{2,20}(?:plus|abo)"
     ),
+    page="seite",
+    page_foot="fuss",
+    for_readers="anmelden|registrieren|abo",
 )

@@ -101,4 +101,7 @@ WORDS = Words(
         r"keep) reading,? (?:subscribe|sign|log|please)|this (?:article|story|content) is (?:available |"
         r"reserved )?(?:only )?(?:for|to) (?:our )?(?:subscribers|members)|for subscribers only"
     ),
+    page="page",
+    page_foot="footer|foot|colophon|contentinfo",
+    for_readers="log-?in|sign-?(?:in|up)|register|account|subscri(?:be|ption)s?",
 )

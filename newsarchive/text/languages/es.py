@@ -39,4 +39,5 @@ WORDS = Words(
         r"(?:contenido|artículo) (?:exclusivo|solo) para suscriptores|para seguir leyendo,? (?:suscr|"
         r"inicia)"
     ),
+    page_foot="pie",
 )

@@ -44,4 +44,5 @@ WORDS = Words(
         r"il vous reste [\d.,]+\s?%|la suite est réservée|article (?:est )?réservé (?:à nos |"
         r"aux )abonnés"
     ),
+    page_foot="pied",
 )

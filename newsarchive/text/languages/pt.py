@@ -24,4 +24,5 @@ WORDS = Words(
     ),
     furniture=r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
     paywall=r"(?:conteúdo|matéria) exclusiv[oa] para assinantes",
+    page_foot="rodape",
 )
