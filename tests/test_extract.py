@@ -48,7 +48,7 @@ def test_text_reads_as_bytes_do() -> None:
 def test_what_is_no_article_is_none_and_explained() -> None:
     page = "<html><body>" + "".join(f'<p><a href="/{n}">Headline of story number {n}</a></p>' for n in range(40))
     assert newsarchive.extract(page) is None
-    assert newsarchive.explain(page).refusal == "the page is a list of links"
+    assert newsarchive.explain(page).refusal == "the page is a list of other pages"
 
 
 def test_explain_names_witnesses_and_marks_the_chosen() -> None:

@@ -77,7 +77,7 @@ def _reasons(page: Seen) -> Iterator[str]:
     if size < LITTLE / 3:
         yield from _walls(sample if size < LEAST else " ".join(page.body))
     if _is_list(page, size):
-        yield "the page is a home page" if page.is_root else "the page is a list of links"
+        yield "the page is a home page" if page.is_root else "the page is a list of other pages"
     if size < LEAST:
         yield "the page has no article text"
     if not page.title:

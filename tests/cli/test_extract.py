@@ -113,7 +113,7 @@ def test_a_page_that_is_no_article_is_told_and_can_be_explained(tmp_path: Path) 
     path.write_text(LIST, encoding="utf-8")
     done = newsarchive("extract", path)
     assert done.returncode == 3
-    assert "is no article: the page is a list of links" in done.stderr
+    assert "is no article: the page is a list of other pages" in done.stderr
     assert "--explain" in done.stderr
     told = newsarchive("extract", path, "--explain")
     assert told.returncode == 0, told.stderr

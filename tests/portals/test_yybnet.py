@@ -122,7 +122,7 @@ def test_a_channel_page_is_refused_as_a_list() -> None:
     page = f"<html><head><title>渠县新闻_地方网</title></head><body>{top(STORY)}<div>{items}</div></body></html>"
     reading = newsarchive.explain(page.encode(), url="https://www.yybnet.net/dazhou/quxian/", portal="yybnet")
     assert reading.article is None
-    assert reading.refusal == "the page is a list of links"
+    assert reading.refusal == "the page is a list of other pages"
 
 
 def test_an_error_page_is_refused_also_with_navigation_and_rankings() -> None:

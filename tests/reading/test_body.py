@@ -196,7 +196,7 @@ def test_a_list_of_teasers_is_no_article() -> None:
     )
     reading = newsarchive.explain(page(f"<ul>{items}</ul>", head="<title>Marsh Herald</title>"))
     assert reading.article is None
-    assert reading.refusal == "the page is a list of links"
+    assert reading.refusal == "the page is a list of other pages"
 
 
 def test_figures_that_hold_the_paragraphs_are_text() -> None:

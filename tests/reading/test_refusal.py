@@ -37,7 +37,7 @@ def refusal(html: str, url: str = "https://herald.example/local/footbridge.html"
             "<h1>Willkommen</h1><p>Mit Werbung und Tracking weiterlesen oder im Abo ohne beides.</p>",
             "the page is a consent wall",
         ),
-        ("Local news", f"<h1>Local news</h1><ul>{LINKS}</ul>", "the page is a list of links"),
+        ("Local news", f"<h1>Local news</h1><ul>{LINKS}</ul>", "the page is a list of other pages"),
         ("", "", "the page is empty"),
     ],
 )
@@ -105,7 +105,7 @@ def entries(count: int) -> str:
 )
 def test_a_list_of_entries_is_no_article_whatever_stands_above_it(above: str, count: int) -> None:
     listed = page(f"<main>{above}{entries(count)}</main>", head="<title>Local - Marsh Herald</title>")
-    assert refusal(listed, "https://herald.example/local/") == "the page is a list of links"
+    assert refusal(listed, "https://herald.example/local/") == "the page is a list of other pages"
 
 
 def test_a_short_article_above_entries_that_says_when_it_was_published_is_one() -> None:
