@@ -53,7 +53,7 @@ def rebuild(archive: Archive, *options: str) -> subprocess.CompletedProcess[str]
 
 
 def verified(archive: Archive) -> int:
-    return newsarchive("verify", "--archive", archive.root).returncode
+    return newsarchive("verify", "--deep", "--archive", archive.root).returncode
 
 
 def change_an_article(archive: Archive, server: SiteServer) -> None:
