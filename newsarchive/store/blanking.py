@@ -17,6 +17,7 @@ from newsarchive.capture.members import CHUNK, GZIP_HEADER, MemberBroken, Record
 from newsarchive.capture.tombstones import is_tombstone_of, tombstone
 from newsarchive.config import Config
 from newsarchive.errors import ArchiveDamaged
+from newsarchive.store.images import is_needed_by_images
 from newsarchive.store.models import Article, Blanking, Capture, Version, VersionCapture, WarcFile
 from newsarchive.store.warc_check import lies_at
 
@@ -40,7 +41,7 @@ def plan_blanking(config: Config, session: Session, article: Article, links: lis
             head = file.read(GZIP_HEADER)
             for capture in (one.Capture for one in rows if one.WarcFile is row):
                 stone = tombstone(capture.record_id, at=at, length=capture.length, gzip_header=head)
-                if stone is None or _is_needed(session, article, capture.id):
+                if stone is None or _is_needed(session, article, capture.id, links):
                     kept.append(capture.record_id)
                     continue
                 stones[capture.offset] = stone
@@ -64,15 +65,15 @@ def _captures(session: Session, article: Article, links: list[int]) -> list[Any]
     return list(session.execute(query).all())
 
 
-def _is_needed(session: Session, article: Article, capture_id: int) -> bool:
-    """Whether a version of another article was read from a record."""
+def _is_needed(session: Session, article: Article, capture_id: int, links: list[int]) -> bool:
+    """Whether a version of another article was read from a record, or another's picture has its bytes there."""
     query = (
         select(Version.id)
         .join(VersionCapture, VersionCapture.version_id == Version.id)
         .join(Capture, Capture.id == VersionCapture.capture_id)
         .where(Version.article_id != article.id, or_(Capture.id == capture_id, Capture.revisit_of == capture_id))
     )
-    return session.scalars(query.limit(1)).first() is not None
+    return session.scalars(query.limit(1)).first() is not None or is_needed_by_images(session, capture_id, links)
 
 
 def _record(name: str, capture: Capture, was: bytes, now: bytes) -> Facts:

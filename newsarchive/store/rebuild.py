@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from newsarchive.capture.alteration import altering
 from newsarchive.capture.files import PortalLock
 from newsarchive.capture.members import Record, file_sha256
 from newsarchive.capture.metadata import begun_of
@@ -71,7 +72,7 @@ def rebuild(
 
     `on_progress` is told bytes read and bytes in all. Killed at any time, nothing has happened; run it again.
     Raises UsageError where there is a database with content and `replace_old` is not given, AlreadyRunning while one
-    of the portals is crawled.
+    of the portals is crawled or the archive is backed up.
     """
     url = config.database_url
     if not replace_old and has_content(url):
@@ -82,6 +83,7 @@ def rebuild(
     filed = filed_lengths(url)
     files = warc_files(config.warc)
     with ExitStack() as stack:
+        stack.enter_context(altering(config.warc))  # what was withdrawn is blanked first
         for portal_id in sorted({file.portal_id for file in files}):
             lock = PortalLock(config.warc / portal_id, portal_id)
             stack.callback(lock.release)

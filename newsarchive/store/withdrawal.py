@@ -25,6 +25,7 @@ from newsarchive.store.articles import WITHDRAWN, unpack
 from newsarchive.store.blanking import blank, cleared_quarantine, plan_blanking
 from newsarchive.store.database import reading, writing
 from newsarchive.store.events import Event
+from newsarchive.store.images import links_of_own_images
 from newsarchive.store.journal import Entry
 from newsarchive.store.models import (
     Alias,
@@ -241,6 +242,7 @@ def _facts(archive: Archive, session: Session, article: Article) -> dict[str, An
             or_(Link.key == article.key, Link.id.in_(select(Capture.link_id).where(Capture.id.in_(shown)))),
         )
     ).all()
+    own = [*own, *links_of_own_images(session, article)]
     links = _leading_to(session, own)
     like = select(Article.public_id).where(Article.cluster_id == article.cluster_id, Article.id != article.id)
     named = _named(article)

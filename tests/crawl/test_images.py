@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ import pytest
 from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
+from newsarchive.capture.bodies import decode_body
+from newsarchive.capture.members import Record, iter_members
 from newsarchive.store.archive import open_archive
 from newsarchive.store.database import reading
 from newsarchive.store.models import Capture, Link
@@ -87,6 +90,8 @@ class Crawled:
 
 
 NAMES = ("there.gif", "twin.gif", "gone.gif", "private/no.gif", "large.gif", "page.gif", "moved.gif")
+ANOTHER = "/luzhou/gulin/201802/7713577.html"
+"""An article that is to show the picture which the site's own article shows."""
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +114,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         tired.fail("/busy.gif", status=429, times=9, headers=(("Retry-After", "3600"),))
         further = (f"{tired.url}busy.gif", "https://img.example.org/far.gif")
         article = with_pictures(server, *(f"{other.url}{name}" for name in NAMES), *further)
+        page = server.pages[ANOTHER]
+        shown_too = b'<div id="content"><p><img src="%s" alt=""></p>' % PICTURE.encode()
+        server.pages[ANOTHER] = replace(page, body=page.body.replace(b'<div id="content">', shown_too))
         code, facts = crawl(root, server)
         pictures = {image["url"].rpartition("/")[2]: image for image in shown(root, article)}
         yield Crawled(root, code, facts["counts"], pictures, asked(server), asked(other), asked(tired), article)
@@ -176,6 +184,32 @@ def test_a_rebuilt_archive_knows_its_pictures(crawled: Crawled) -> None:
     assert newsarchive("rebuild", "--replace", "--archive", crawled.root).returncode == 0
     assert newsarchive(*dump).stdout == before
     assert shown(crawled.root, crawled.article) == pictures
+
+
+def test_a_withdrawn_article_takes_its_own_pictures_with_it(crawled: Crawled, tmp_path: Path) -> None:
+    root = tmp_path / "news"
+    shutil.copytree(crawled.root, root)
+    assert picture(1) in bodies(root)
+    assert picture(3) in bodies(root)
+    address = f"https://www.yybnet.net{crawled.article}"
+    done = newsarchive("withdraw", address, "--reason", "asked for", "--yes", "--archive", root)
+    assert done.returncode == 0, done.stderr
+    kept = bodies(root)
+    assert picture(1) not in kept
+    assert picture(3) not in kept, "the picture that a redirect led to"
+    assert DOT in kept, "another article shows it too"
+    assert newsarchive("verify", "--archive", root).returncode == 0
+    dump = ("dump", "--canonical", "--archive", root)
+    before = newsarchive(*dump).stdout
+    assert newsarchive("rebuild", "--replace", "--archive", root).returncode == 0
+    assert newsarchive(*dump).stdout == before
+
+
+def bodies(root: Path) -> set[bytes]:
+    files = (root / "warc").rglob("*.warc.gz*")
+    records = (found for path in files for found in iter_members(path) if isinstance(found, Record))
+    whole = (found for found in records if found.payload and "warc-truncated" not in found.headers)
+    return {decode_body(found.payload, found.http_headers) for found in whole}
 
 
 def test_none_are_fetched_where_none_are_wanted(tmp_path: Path) -> None:
