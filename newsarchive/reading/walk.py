@@ -159,7 +159,7 @@ class _Walk:
                 text = element.tail
                 if text and (pieces or not text.isspace() or not text.isascii()):
                     add(text)
-                following = element.getnext()
+                following = element.getnext() if around else None  # roots beside the root are no part of it
                 if following is not None or not around:
                     break
                 element, adds = around.pop()

@@ -82,6 +82,12 @@ def test_a_hostile_page_is_read_in_time_and_its_text_kept(name: str) -> None:
     assert (ONE in article.text and TWO in article.text) or article.lead == ONE
 
 
+def test_what_stands_behind_the_end_of_the_page_makes_no_second_page_of_it() -> None:
+    page = "<h1>县里修路</h1><p>来源：泸州日报 2018-02-13</p><p>路修好了，大家都很高兴。</p></body></html>"
+    article = newsarchive.extract(f"<html><body>{page}<dd>另一条路也修好了，大家都去看。</dd><p>相关新闻</p>")
+    assert article is None or "另一条路" not in article.title
+
+
 @pytest.mark.parametrize("hiding", HIDING)
 def test_a_crowd_of_attributes_hides_behind_nothing(hiding: str) -> None:
     began = time.process_time()
