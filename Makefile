@@ -21,7 +21,11 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## crawl a small portal on this machine, search it, export it
 	@$(BIN)/python -m demo
 
+# Tests start hundreds of commands: none of them is to compile the sources anew, even where bytecode is not written by itself.
+COMPILE = @$(BIN)/python -m compileall -q newsarchive spiders migrations tests
+
 test: $(READY)  ## the tests (under 8 minutes)
+	$(COMPILE)
 	$(BIN)/python -m pytest -m "not proof" -n auto --dist loadscope
 
 lint: $(READY)  ## style, types, import contracts
@@ -31,6 +35,7 @@ lint: $(READY)  ## style, types, import contracts
 	$(BIN)/lint-imports
 
 proof: $(READY)  ## slow proofs: faults, tutorials, other tools
+	$(COMPILE)
 	$(BIN)/python -m pytest -m proof
 
 MINUTES ?= 10
