@@ -108,8 +108,9 @@ def test_stopped_and_killed_it_goes_on_and_the_archive_is_the_same(root: Path, t
 
 @pytest.mark.proof
 def test_imported_pages_say_what_crawled_ones_say(root: Path, tmp_path: Path) -> None:
-    """Channels, and regions that only these tell, come from lists, and pictures are fetched by crawls alone; all else is
-    read from the page itself.
+    """Channels, and regions that only these tell, come from lists, and only crawls fetch pictures.
+
+    All else is read from the page itself.
     """
     told = ("id", "address", "state", "versions")
     read = ("title", "published_raw", "source", "blocks", "credits", "breadcrumb", "parser")
