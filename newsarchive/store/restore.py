@@ -45,14 +45,18 @@ def restore(folder: Path, root: Path, *, database: str = "", on_progress: Progre
     """Make an archive in `root`, a new folder, from the backup in `folder`.
 
     Its database is the SQLite file of the backup or, with `database`, a copy of that in an empty PostgreSQL database.
-    `on_progress` is told bytes done and in all. Killed in between there is no archive yet, and the same call goes on.
+    `on_progress` is told bytes done and in all. Killed in between there is no archive yet, and the same call goes on;
+    killed at its very end, the same call finds that all is done.
     Raises NotFound where there is no backup, UsageError where `root` or `database` holds something, DiskFull.
     """
     manifest = require_manifest(folder)
     if database and make_url(database).get_backend_name() == "sqlite":
         raise UsageError("The database of a restored archive is its own file.", next_step="Leave out --database.")
-    _begin(folder, root)
     result = Restored(made_at=manifest.made_at)
+    if not database and _is_restored(root, manifest):
+        result.files, result.bytes = len(manifest.files), sum(kept.length for kept in manifest.files)
+        return result
+    _begin(folder, root)
     tell, total = on_progress or (lambda _done, _all: None), sum(kept.length for kept in manifest.files)
     for kept in manifest.files:
         _restore_file(folder, root, kept, result)
@@ -64,6 +68,18 @@ def restore(folder: Path, root: Path, *, database: str = "", on_progress: Progre
         _fill(root / DATABASE, database)
     _finish(folder, root, manifest, database)
     return result
+
+
+def _is_restored(root: Path, manifest: Manifest) -> bool:
+    """Whether the folder is the archive that the backup makes, untouched since."""
+    if (root / UNFINISHED).exists() or not (root / SETTINGS).is_file():
+        return False
+    files = ((_target(root, kept), kept) for kept in manifest.files if kept.path != SETTINGS)
+    return all(is_whole(path, kept) and path.stat().st_size == kept.length for path, kept in files)
+
+
+def _target(root: Path, kept: Kept) -> Path:
+    return root / (kept.path + (OPEN if kept.is_open else ""))
 
 
 def _begin(folder: Path, root: Path) -> None:
@@ -89,7 +105,7 @@ def _restore_file(folder: Path, root: Path, kept: Kept, result: Restored) -> Non
     if kept.path == SETTINGS:  # last of all: it makes the folder an archive
         return
     place_of(root, kept.path)  # which refuses a path that leads elsewhere
-    target = root / (kept.path + (OPEN if kept.is_open else ""))
+    target = _target(root, kept)
     if is_whole(target, kept) and target.stat().st_size == kept.length:
         return
     source = find(folder, kept)

@@ -272,5 +272,8 @@ def test_the_commands_say_what_they_did(small: Path, tmp_path: Path) -> None:
     done = newsarchive("restore", tmp_path / "copy", tmp_path / "again")
     assert done.returncode == 0, done.stderr
     assert "verify" in done.stderr
+    assert newsarchive("restore", tmp_path / "copy", tmp_path / "again").returncode == 0, "killed at its very end"
     assert connect(f"sqlite:///{tmp_path / 'again' / 'archive.db'}") is not None
     told(tmp_path / "again")
+    crawl(tmp_path / "again")
+    assert newsarchive("restore", tmp_path / "copy", tmp_path / "again").returncode == 2
