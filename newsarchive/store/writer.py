@@ -171,13 +171,18 @@ class Writer:
             job.answer.set_exception(error)
 
     def _commit_at_last(self, events: Sequence[Event]) -> list[Filed]:
-        """Commit; again where another portal's writer took the same row first."""
+        """Commit; again where another portal's writer took the same row first, or the connection was lost meanwhile.
+
+        Raises DatabaseUnavailable where that happens again and again: it is no fault of what is to be filed.
+        """
         for _ in range(COLLISIONS):
             try:
                 return self._commit(events)
-            except Collided:
-                continue
-        return self._commit(events)
+            except Collided as collided:
+                last = collided
+        raise DatabaseUnavailable(
+            f"The database took nothing in {COLLISIONS} attempts: {last}", next_step="Run the command again later."
+        ) from last
 
     def _commit(self, events: Sequence[Event]) -> list[Filed]:
         """Append, sync, commit.

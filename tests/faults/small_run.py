@@ -71,8 +71,10 @@ def _crawl(engine: Any, config: Any, acknowledge: Callable[[Ack], None]) -> None
         outcome = RunOutcome.COMPLETE
     finally:
         writer.drain()
-        writer.end(RunEnded(portal_id=PORTAL, at=datetime.now(UTC), outcome=outcome, counts={}))
-        writer.close()
+        try:
+            writer.end(RunEnded(portal_id=PORTAL, at=datetime.now(UTC), outcome=outcome, counts={}))
+        finally:
+            writer.close()
 
 
 def _file_all(engine: Any, writer: Writer, acknowledge: Callable[[Ack], None]) -> None:
