@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -19,6 +19,9 @@ LIST_PRIORITY, ARTICLE_PRIORITY, NEXT_PRIORITY = 0, 50, 60
 
 MOST_PAGES = 10_000
 """Pages after which a list is taken for a trap."""
+
+MOST_REDIRECTS = 9
+"""Redirects, one leading to the next, that are followed: each takes its link one step back in its rank."""
 
 
 @dataclass
@@ -60,8 +63,11 @@ class Planner:
         return tuple(self._held_back(link, ended) for link in found.values())
 
     def redirect(self, url: str, due: Due) -> FoundLink:
-        """Return the link that a redirect leads to."""
-        return self._judge(Link(url=url, kind=self.portal.kind_of(url)), due, dated=False)
+        """Return the link that a redirect leads to; excluded where too many redirects came before."""
+        found, before = self._judge(Link(url=url, kind=self.portal.kind_of(url)), due, dated=False), _redirects(due)
+        if before >= MOST_REDIRECTS and found.state == State.QUEUED:
+            return replace(found, state=State.EXCLUDED, reason=f"more than {MOST_REDIRECTS} redirects lead to it")
+        return replace(found, priority=found.priority + before + 1)
 
     def _judge(self, link: Link, due: Due, *, dated: bool) -> FoundLink:
         kind = LinkKind.LISTING if link.is_next else link.kind
@@ -118,10 +124,17 @@ class Planner:
     def _held_back(link: FoundLink, ended: str | None) -> FoundLink:
         if ended is None or link.kind != LinkKind.LISTING or not link.in_list or link.state != State.QUEUED:
             return link
-        return FoundLink(**{**vars(link), "state": State.EXCLUDED, "reason": ended})
+        return replace(link, state=State.EXCLUDED, reason=ended)
 
 
 def _priority(kind: LinkKind, due: Due, *, is_next: bool) -> int:
     if kind != LinkKind.LISTING:
         return ARTICLE_PRIORITY
     return NEXT_PRIORITY + min(due.depth, 30) if is_next else LIST_PRIORITY
+
+
+def _redirects(due: Due) -> int:
+    """Return how many redirects led to a link, one after the other."""
+    if due.priority >= NEXT_PRIORITY:  # a list page named it
+        return 0
+    return due.priority - (ARTICLE_PRIORITY if due.priority >= ARTICLE_PRIORITY else LIST_PRIORITY)

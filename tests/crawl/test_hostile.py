@@ -6,7 +6,6 @@ All of them stand on one portal, so that one crawl meets them all.
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from newsarchive.store.archive import Archive, open_archive
 from newsarchive.store.database import reading
 from newsarchive.store.models import Article, Capture, Link
 from tests.fixtures.site import Response, SiteServer, build_site, expected, hostile
+from tests.peak import run_measured
 from tests.running import ROOT, environment, newsarchive
 
 SECONDS, SIZE = 5, 300_000
@@ -71,14 +71,13 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
         words = ["crawl", "yybnet", "-a", f"archive={root}", "-a", f"base_url={server.url}"]
         limits = ["-s", f"DOWNLOAD_TIMEOUT={SECONDS}", "-s", f"DOWNLOAD_MAXSIZE={SIZE}"]
         began = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", *words, *limits], cwd=ROOT, env=environment(), stderr=subprocess.PIPE
+        done, memory = run_measured(
+            [sys.executable, "-m", "scrapy", *words, *limits],
+            cwd=ROOT,
+            env=environment(),
+            told_in=root.with_name("peak"),
         )
-        assert process.stderr is not None
-        with process.stderr:
-            said = process.stderr.read().decode()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.monotonic() - began
         with reading(archive.engine) as session:
             links = {
                 link.address.partition("yybnet.net")[2] or link.address: link for link in session.scalars(select(Link))
@@ -87,9 +86,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
             for capture in session.scalars(select(Capture).order_by(Capture.id)):
                 captures.setdefault(capture.url.removeprefix(server.url.rstrip("/")), []).append(capture)
             articles = set(map(_path, session.scalars(select(Article.canonical))))
-        yield Met(
-            archive, process.returncode, time.monotonic() - began, usage.ru_maxrss, links, captures, articles, said
-        )
+        yield Met(archive, done.returncode, seconds, memory, links, captures, articles, done.stderr)
 
 
 def _path(address: str) -> str:

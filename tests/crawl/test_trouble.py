@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from psycopg import sql
 
+from newsarchive.crawl.plan import MOST_REDIRECTS
 from tests.databases import administer, postgresql_database, url_of
 from tests.fixtures.site import Response, SiteServer, expected, hostile
 from tests.running import ROOT, begun, environment, newsarchive
@@ -159,6 +161,19 @@ def test_an_article_behind_a_redirect_stands_in_the_channel_that_linked_to_it(ro
     done = newsarchive("show", f"https://www.yybnet.net{new}", "--archive", root)
     assert done.returncode == 0, done.stderr
     assert "泸县新闻" in done.stdout
+
+
+def test_redirects_that_never_end_are_given_up(root: Path, server: SiteServer) -> None:
+    article = next(a for a in expected() if a.channels == ("泸县新闻",) and a.reprint_of is None)
+    chain = [f"/luzhou/luxian/201802/{number}.html" for number in range(9_000_000, 9_000_030)]
+    for path, target in pairwise([article.url.removeprefix("https://www.yybnet.net"), *chain]):
+        server.pages[path] = Response(status=302, headers=(("Location", target),), body=b"on and on")
+    assert crawl(root, server)[0] == 0
+    asked = {path for _, path, _ in server.requests}
+    assert set(chain) & asked == set(chain[:MOST_REDIRECTS])
+    server.forget()
+    assert crawl(root, server)[0] == 0
+    assert not set(chain) & {path for _, path, _ in server.requests}, "and the next crawl does not go on with it"
 
 
 def test_a_list_is_followed_though_the_home_page_shows_its_articles(root: Path, server: SiteServer) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from newsarchive.store.models import Link, Portal
 from newsarchive.store.outcomes import State
 from newsarchive.text.urls import digest
 from tests.fixtures.site import SiteServer
+from tests.peak import run_measured
 from tests.running import ROOT, environment, newsarchive
 
 FEW, MANY = 100, 100_000
@@ -58,13 +57,10 @@ def waiting_archive(root: Path, links: int) -> None:
 def peak(root: Path, server: SiteServer) -> int:
     """Crawl, and return the most memory that the process had, in KiB (getrusage(2)); its workers not counted."""
     words = ["crawl", "yybnet", "--archive", root, "--base-url", server.url, "--limit", str(FETCHED)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "newsarchive", *map(str, words)], cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_maxrss
+    command = [sys.executable, "-m", "newsarchive", *map(str, words)]
+    done, taken = run_measured(command, cwd=ROOT, env=environment(), told_in=root.with_suffix(".peak"))
+    assert done.returncode == 0, done.stderr
+    return taken
 
 
 @pytest.mark.proof
