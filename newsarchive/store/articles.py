@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import Verdict, content_hash, public_id, text_hash
@@ -18,6 +18,7 @@ from newsarchive.items import Article as Read
 from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
 from newsarchive.items import Role, Section
+from newsarchive.store.adding import add_row, add_rows
 from newsarchive.store.images import links_of_images
 from newsarchive.store.models import (
     Alias,
@@ -70,7 +71,7 @@ def file_article(
         return Verdict.SAME, row.public_id
     placed = place(session, row.id, content_hash(found.article), capture_id, seen, is_new=is_new)
     version = placed.version
-    session.execute(insert(VersionCapture), [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
+    add_rows(session, VersionCapture, [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
     if placed.parted is not None:
         _file_parted(session, row, placed.parted, read_again)
     if placed.is_first:
@@ -105,7 +106,7 @@ def _copy_reading(session: Session, from_id: int, to_id: int) -> None:
     query = select(Reading.__table__).where(Reading.version_id == from_id).order_by(Reading.id.desc()).limit(1)
     newest = dict(session.execute(query).mappings().one())
     del newest["id"]
-    session.execute(insert(Reading), [newest | {"version_id": to_id}])
+    add_rows(session, Reading, [newest | {"version_id": to_id}])
 
 
 def _with_region(session: Session, row: Article, article: Read) -> Read:
@@ -153,7 +154,8 @@ def _alias(session: Session, row: Article, address: str, seen: datetime, *, is_n
     query = select(Alias).where(Alias.article_id == row.id, Alias.key == key)
     alias = None if is_new else session.scalars(query).first()
     if alias is None:
-        session.add(Alias(article_id=row.id, key=key, address=address, first_seen=seen, last_seen=seen))
+        facts = {"article_id": row.id, "key": key, "address": address, "first_seen": seen, "last_seen": seen}
+        add_rows(session, Alias, [facts])
     else:
         alias.first_seen, alias.last_seen = min(alias.first_seen, seen), max(alias.last_seen, seen)
 
@@ -161,8 +163,8 @@ def _alias(session: Session, row: Article, address: str, seen: datetime, *, is_n
 def _stand_in(session: Session, row: Article, channels: set[int], *, is_new: bool) -> None:
     query = select(ArticleChannel.channel_id).where(ArticleChannel.article_id == row.id)
     known = set() if is_new else set(session.scalars(query))
-    if rows := [{"article_id": row.id, "channel_id": channel_id} for channel_id in sorted(channels - known)]:
-        session.execute(insert(ArticleChannel), rows)
+    rows = [{"article_id": row.id, "channel_id": channel_id} for channel_id in sorted(channels - known)]
+    add_rows(session, ArticleChannel, rows)
 
 
 def file_reading(
@@ -246,7 +248,7 @@ def add_reading(
         "encoding": article.encoding,
         "warnings": list(article.warnings),
     }
-    return session.scalars(insert(Reading).returning(Reading.id), [row]).one()
+    return add_row(session, Reading, row)
 
 
 def _minutes_east(moment: datetime | None) -> int | None:
@@ -266,9 +268,8 @@ def _file_parts(session: Session, reading_id: int, article: Read, led: Mapping[s
         (Image, [asdict(image) | {"link_id": led.get(image.url)} for image in article.images]),
     )
     for part, rows in parts:
-        if rows:
-            placed = [{"reading_id": reading_id, "position": position} | row for position, row in enumerate(rows)]
-            session.execute(insert(part), placed)
+        placed = [{"reading_id": reading_id, "position": position} | row for position, row in enumerate(rows)]
+        add_rows(session, part, placed)
 
 
 def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
@@ -294,7 +295,7 @@ def _file_fingerprint(session: Session, row: Article, article: Read, seen: datet
         .limit(1)
         .with_for_update(of=Article)
     ).first()
-    session.execute(insert(Fingerprint), [{"article_id": row.id, "kind": "text", "value": value}])
+    add_rows(session, Fingerprint, [{"article_id": row.id, "kind": "text", "value": value}])
     if like is not None:
         _link(session, row, like, seen)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsarchive.capture.bodies import header
 from newsarchive.capture.records import Original, payload_digest
 from newsarchive.items import Capture as Kept
 from newsarchive.items import LinkKind
+from newsarchive.store.adding import add_row
 from newsarchive.store.articles import ReadAgain, file_article
 from newsarchive.store.discovery import begin_discovery
 from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
@@ -163,7 +164,7 @@ def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: 
         "payload_digest": located.payload_digest,
         "truncated": kept.truncated,
     }
-    return session.scalars(insert(Capture).returning(Capture.id), [row]).one()
+    return add_row(session, Capture, row)
 
 
 def _file_state(link: Link, outcome: Outcome) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.items import LinkKind
+from newsarchive.store.adding import add_rows, table_of
 from newsarchive.store.frontier import Due
 from newsarchive.store.models import Article, ArticleChannel, Link, Listing, Sighting
 from newsarchive.store.outcomes import FoundLink, State
@@ -111,7 +112,8 @@ def _add_links(session: Session, portal_id: str, fresh: Mapping[bytes, FoundLink
         }
         for key, found in fresh.items()
     ]
-    added = insert(Link).returning(Link.key, Link.id, sort_by_parameter_order=True)
+    table = table_of(Link)
+    added = insert(table).returning(table.c.key, table.c.id, sort_by_parameter_order=True)
     return dict(session.execute(added, rows).all())
 
 
@@ -148,7 +150,7 @@ def _note_listings(
         if link_id not in there
     ]
     if rows:
-        session.execute(insert(Listing), rows)
+        add_rows(session, Listing, rows)
 
 
 def _note_sightings(
@@ -168,7 +170,7 @@ def _note_sightings(
         for key, found in by_key.items()
     ]
     if first := [row | {"first_seen": now} for row in seen if row["link_id"] not in there]:
-        session.execute(insert(Sighting), first)
+        add_rows(session, Sighting, first)
     if again := [row for row in seen if row["link_id"] in there]:
         session.execute(update(Sighting), again)
 
@@ -177,7 +179,7 @@ def _note_channel(session: Session, portal_id: str, keys: Sequence[bytes], chann
     known = exists().where(ArticleChannel.article_id == Article.id, ArticleChannel.channel_id == channel_id)
     query = select(Article.id).where(Article.portal_id == portal_id, Article.key.in_(keys), ~known)
     if rows := [{"article_id": article_id, "channel_id": channel_id} for article_id in session.scalars(query)]:
-        session.execute(insert(ArticleChannel), rows)
+        add_rows(session, ArticleChannel, rows)
 
 
 def lead_to(session: Session, link: Link, found: FoundLink) -> None:

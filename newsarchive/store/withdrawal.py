@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, or_, select, text, update
+from sqlalchemy import Table, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from newsarchive.capture.alteration import altering
 from newsarchive.capture.files import PortalLock
 from newsarchive.errors import NotFound, UsageError
 from newsarchive.store import journal
+from newsarchive.store.adding import add_rows
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import WITHDRAWN, unpack
 from newsarchive.store.blanking import blank, cleared_quarantine, plan_blanking
@@ -362,7 +363,7 @@ def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None
         ).all()
     )
     if ids:
-        session.execute(insert(Blanking), [{"capture_id": row, "article_id": article.id} for row in ids.values()])
+        add_rows(session, Blanking, [{"capture_id": row, "article_id": article.id} for row in ids.values()])
     for file in facts["files"]:
         here = (WarcFile.name == file["name"]) & (WarcFile.sha256 == file["was"])
         session.execute(update(WarcFile).where(here).values(sha256=file["now"]))
