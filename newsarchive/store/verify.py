@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from newsarchive.capture.alteration import held_still
 from newsarchive.capture.files import OPEN
 from newsarchive.capture.members import MemberBroken, read_member
 from newsarchive.store.archive import Archive
@@ -16,7 +17,7 @@ from newsarchive.store.articles import WITHDRAWN
 from newsarchive.store.checkpoint import Checkpoint
 from newsarchive.store.database import reading
 from newsarchive.store.models import Article, Capture, Reading, Version, VersionCapture, WarcFile, Withdrawal
-from newsarchive.store.warc_check import COLUMNS, Damage, Filed, check_file, damage, faults, lies_at
+from newsarchive.store.warc_check import COLUMNS, Damage, FileCheck, Filed, check_file, damage, faults, lies_at
 
 UNFINISHED = "its withdrawal was interrupted: newsarchive withdraw --finish"
 
@@ -46,6 +47,8 @@ def verify(archive: Archive, *, resume: bool = False, on_progress: Progress | No
 
     `on_progress` is told bytes read and bytes in all. A crawl may run meanwhile: what it commits later is left out.
     With `resume`, files that an interrupted verification found whole are not read again.
+
+    Raises AlreadyRunning where a withdrawal is altering a file that was just read.
     """
     result, tell = Verified(), on_progress or _tell_nobody
     checkpoint = Checkpoint(archive.config.root, resume=resume)
@@ -54,7 +57,7 @@ def verify(archive: Archive, *, resume: bool = False, on_progress: Progress | No
         total = sum(row.length for row in rows)
         for row in rows:
             known = checkpoint.known(row)
-            check = known or check_file(session, archive.config.warc, row)
+            check = known or _checked(archive, session, row)
             if not check.damages:
                 checkpoint.note(row, check)
             result.files += 1
@@ -71,7 +74,10 @@ def verify(archive: Archive, *, resume: bool = False, on_progress: Progress | No
 
 
 def verify_sample(archive: Archive, size: int, *, on_progress: Progress | None = None) -> Verified:
-    """Look whether every WARC file is there in its length, and compare `size` captures, drawn at random, with it."""
+    """Look whether every WARC file is there in its length, and compare `size` captures, drawn at random, with it.
+
+    Raises AlreadyRunning where a withdrawal is altering a file that was just read.
+    """
     result, tell = Verified(sample=0), on_progress or _tell_nobody
     with reading(archive.engine) as session:
         rows = session.scalars(select(WarcFile).order_by(WarcFile.id)).all()
@@ -79,7 +85,7 @@ def verify_sample(archive: Archive, size: int, *, on_progress: Progress | None =
         result.damages.extend(found for row in rows for found in _check_size(archive.config.warc, row))
         drawn = session.execute(select(*COLUMNS, WarcFile).join(WarcFile).order_by(func.random()).limit(size)).all()
         for number, capture in enumerate(sorted(drawn, key=lambda c: (c.WarcFile.id, c.offset)), start=1):
-            result.damages.extend(_check_capture(session, archive.config.warc, capture.WarcFile, capture))
+            result.damages.extend(_checked_capture(archive, session, capture))
             result.bytes += capture.length
             tell(number, len(drawn))
         result.sample = result.records = len(drawn)
@@ -91,6 +97,32 @@ def verify_sample(archive: Archive, size: int, *, on_progress: Progress | None =
 
 def _tell_nobody(_done: int, _all: int) -> None:
     pass
+
+
+def _checked(archive: Archive, session: Session, row: WarcFile) -> FileCheck:
+    """Compare a file with the database; once more where a withdrawal altered both while it was read."""
+    check = check_file(session, archive.config.warc, row)
+    if not check.damages or not _is_altered(archive, row):
+        return check
+    with held_still(archive.config.warc), reading(archive.engine) as now:
+        return check_file(now, archive.config.warc, now.get_one(WarcFile, row.id))
+
+
+def _checked_capture(archive: Archive, session: Session, drawn: Filed) -> list[Damage]:
+    """Compare a capture with its record; once more where a withdrawal altered both meanwhile."""
+    found = list(_check_capture(session, archive.config.warc, drawn.WarcFile, drawn))
+    if not found or not _is_altered(archive, drawn.WarcFile):
+        return found
+    query = select(*COLUMNS, WarcFile).join(WarcFile).where(Capture.id == drawn.id)
+    with held_still(archive.config.warc), reading(archive.engine) as now:
+        again = now.execute(query).one()
+        return list(_check_capture(now, archive.config.warc, again.WarcFile, again))
+
+
+def _is_altered(archive: Archive, row: WarcFile) -> bool:
+    """Whether the database says something else of a file now than when its row was read."""
+    with reading(archive.engine) as now:
+        return now.get_one(WarcFile, row.id).sha256 != row.sha256
 
 
 def _check_size(warc: Path, row: WarcFile) -> Iterator[Damage]:

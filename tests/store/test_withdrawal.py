@@ -6,7 +6,7 @@ import gzip
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,14 +27,14 @@ from newsarchive.query.counts import portal_counts
 from newsarchive.query.filters import Filters
 from newsarchive.query.hidden import get_hidden
 from newsarchive.query.search import search
-from newsarchive.store import journal
+from newsarchive.store import database, journal
 from newsarchive.store.archive import Archive, open_archive
 from newsarchive.store.backup import back_up
 from newsarchive.store.database import reading
 from newsarchive.store.models import Article, Withdrawal
 from newsarchive.store.repair import repair
 from newsarchive.store.restore import restore
-from newsarchive.store.verify import verify
+from newsarchive.store.verify import Verified, verify, verify_sample
 from newsarchive.store.withdrawal import embargo, find_article, finish_all, release, withdraw
 from tests.faults.small_run import HOME, SMALL, make_archive
 from tests.store.killed import killed
@@ -70,6 +70,24 @@ def take_out(root: Path, reason: str = "asked for") -> str:
     assert found.records >= 1
     assert found.kept == ()
     return public_id
+
+
+@pytest.mark.parametrize("of_it", [verify, lambda archive, **how: verify_sample(archive, 1000, **how)])
+def test_it_is_no_damage_to_a_verification_that_is_under_way(
+    news: Path, of_it: Callable[..., Verified], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1)  # SQLite's log cannot be emptied while somebody reads
+    taken: list[str] = []
+
+    def after_the_first(_done: int, _all: int) -> None:
+        if not taken:
+            taken.append(take_out(news))
+
+    with open_archive(news) as archive:
+        found = of_it(archive, on_progress=after_the_first)
+        assert taken
+        assert found.files > 1
+        assert found.damages == []
 
 
 def warc_files(root: Path) -> list[Path]:
