@@ -39,6 +39,16 @@ def injected(fault: str, words: Words, *, paths: Sequence[Path] = ()) -> subproc
     return _ran([*tracer, sys.executable, "-m", "newsarchive", *map(str, words)])
 
 
+def with_short_writes(words: Words, folder: Path) -> tuple[subprocess.CompletedProcess[str], int]:
+    """Run a command whose writes are cut short or interrupted; return how many were, too. Needs a C compiler."""
+    library, counts = folder / "short_writes.so", folder / "short_writes"
+    source = Path(__file__).with_name("short_writes.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    command = [sys.executable, "-m", "newsarchive", *map(str, words)]
+    done = _ran(command, LD_PRELOAD=str(library), SHORT_WRITES=str(counts))
+    return done, sum(map(int, counts.read_text().split()))
+
+
 def on_small_disk(folder: Path, size: str, script: str) -> subprocess.CompletedProcess[str]:
     """Run a shell script in which a folder is a disk (tmpfs) of a size, such as 8m."""
     return _ran(
@@ -66,11 +76,13 @@ def has_namespaces() -> bool:
     return subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode == 0
 
 
-def _ran(words: Sequence[str], before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+def _ran(
+    words: Sequence[str], before: Callable[[], None] | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         words,
         cwd=ROOT,
-        env=environment(),
+        env=environment(**environ),
         check=False,
         capture_output=True,
         text=True,

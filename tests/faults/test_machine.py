@@ -16,7 +16,15 @@ from pathlib import Path
 import pytest
 
 from tests.faults.injected import has_strace
-from tests.faults.machine import command, has_namespaces, injected, limited, on_read_only_disk, on_small_disk
+from tests.faults.machine import (
+    command,
+    has_namespaces,
+    injected,
+    limited,
+    on_read_only_disk,
+    on_small_disk,
+    with_short_writes,
+)
 from tests.faults.oracle import Evidence, assert_archive_ok
 from tests.fixtures.site import SiteServer
 from tests.running import begun, newsarchive
@@ -70,6 +78,14 @@ def test_a_file_that_may_grow_no_further_is_a_full_disk(news: Path, server: Site
     done = limited(crawl(news, server, 20), file_size=size + 20_000)
     ends(done, 9, r"no room left to write .*/news/.*File too large; [\d,]+ bytes are free", "[Ff]ree space")
     goes_on(news, server, 9, done.stderr)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler (cc): writes cannot be cut short")
+def test_writes_that_are_cut_short_or_interrupted_are_ended(news: Path, server: SiteServer, tmp_path: Path) -> None:
+    done, disturbed = with_short_writes(crawl(news, server, 1000), tmp_path)
+    ends(done, 0)
+    assert disturbed > 100
+    goes_on(news, server, 0, done.stderr)
 
 
 @mounted
