@@ -17,7 +17,7 @@ import pytest
 from newsarchive import errors
 from tests.faults.machine import limited
 from tests.fixtures.site import Response, SiteServer
-from tests.running import ROOT, begun, environment, newsarchive
+from tests.running import ROOT, begun_fresh, environment, newsarchive, newsarchive_fresh
 
 PAGE = (Path(__file__).parents[1] / "docs" / "exit-codes.md").read_text(encoding="utf-8")
 
@@ -43,7 +43,7 @@ Ended = tuple[int, str]
 
 
 def ran(*words: str | Path) -> Ended:
-    done = newsarchive(*words)
+    done = newsarchive_fresh(*words)
     return done.returncode, done.stderr
 
 
@@ -120,7 +120,7 @@ def disk_failed(news: Path, server: SiteServer) -> Ended:
 
 
 def interrupted(news: Path, server: SiteServer) -> Ended:
-    process = begun(*crawl(news, server.url, "--delay", "1"))
+    process = begun_fresh(*crawl(news, server.url, "--delay", "1"))
     until = time.monotonic() + 60
     while not server.requests and time.monotonic() < until:
         time.sleep(0.02)

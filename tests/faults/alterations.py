@@ -17,7 +17,7 @@ from pathlib import Path
 from newsarchive.store.archive import Archive, open_archive
 from newsarchive.store.verify import verify
 from tests.fixtures.site import SiteServer
-from tests.running import newsarchive
+from tests.running import newsarchive_fresh
 
 SIZE = 64 << 10
 """Bytes that the file has at least."""
@@ -25,11 +25,11 @@ SIZE = 64 << 10
 
 def small_archive(root: Path) -> Path:
     """Crawl until the WARC file has its size; return the file."""
-    newsarchive("init", root, "--contact", "faults@example.org")
+    newsarchive_fresh("init", root, "--contact", "faults@example.org")
     with SiteServer() as server:
         path = None
         while path is None or path.stat().st_size < SIZE:
-            done = newsarchive("crawl", "yybnet", "--archive", root, "--base-url", server.url, "--limit", "1")
+            done = newsarchive_fresh("crawl", "yybnet", "--archive", root, "--base-url", server.url, "--limit", "1")
             assert done.returncode == 0, done.stderr
             (path,) = (root / "warc" / "yybnet").glob("*.warc.gz.open")
     return path

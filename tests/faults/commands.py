@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.faults.crawls import PORTAL, KilledCrawl
 from tests.faults.oracle import Evidence, told, violations
 from tests.fixtures.site import SiteServer
-from tests.running import begun, newsarchive
+from tests.running import begun_fresh, newsarchive_fresh
 
 MOST_KILLS = 5
 """Kills of one command before it is let come to its end."""
@@ -39,9 +39,9 @@ class Trial:
 
 def crawled(root: Path, server: SiteServer) -> Path:
     """Make the archive that commands are tried on."""
-    newsarchive("init", root, "--contact", "faults@example.org")
+    newsarchive_fresh("init", root, "--contact", "faults@example.org")
     words = ("crawl", PORTAL, "--archive", root, "--base-url", server.url, "--limit", str(ARTICLES))
-    ended = newsarchive(*words)
+    ended = newsarchive_fresh(*words)
     assert ended.returncode == 0, ended.stderr
     return root
 
@@ -72,7 +72,7 @@ def copy_of(root: Path) -> Path:
 
 def backed_up(root: Path) -> None:
     """Make a backup of an archive."""
-    ended = newsarchive("backup", copy_of(root), "--archive", root)
+    ended = newsarchive_fresh("backup", copy_of(root), "--archive", root)
     assert ended.returncode == 0, ended.stderr
 
 
@@ -82,7 +82,7 @@ def emptied(root: Path) -> None:
     for path in (root / "warc").rglob("*.open"):
         path.rename(copy_of(root) / path.name.removesuffix(".open"))
     shutil.rmtree(root)
-    made = newsarchive("init", root, "--contact", "faults@example.org")
+    made = newsarchive_fresh("init", root, "--contact", "faults@example.org")
     assert made.returncode == 0, made.stderr
 
 
@@ -112,7 +112,7 @@ TRIALS = (
 def restored(backup: Path) -> Path:
     """Make an archive of a backup."""
     folder = backup.with_name(f"{backup.name}-restored")
-    ended = newsarchive("restore", backup, folder)
+    ended = newsarchive_fresh("restore", backup, folder)
     assert ended.returncode == 0, ended.stderr
     return folder
 
@@ -123,7 +123,7 @@ def killed_command(trial: Trial, base: Path, folder: Path, chance: random.Random
     twin, code, took = _undisturbed(trial, base, folder / "twin")
     root = _given(trial, base, folder / "killed")
     for _ in range(chance.randint(2, MOST_KILLS)):
-        process = begun(*trial.words(root))
+        process = begun_fresh(*trial.words(root))
         time.sleep(took * chance.uniform(EARLIEST, 1))
         process.send_signal(signal.SIGKILL)
         _, said = process.communicate()
@@ -139,7 +139,7 @@ def killed_command(trial: Trial, base: Path, folder: Path, chance: random.Random
 
 
 def _ends(trial: Trial, root: Path, twin: str, code: int) -> Iterator[str]:
-    ended = newsarchive(*trial.words(root))
+    ended = newsarchive_fresh(*trial.words(root))
     if ended.returncode != code:
         yield f"I9: at its end the exit code was {ended.returncode}: {ended.stderr}"
         return
@@ -150,7 +150,7 @@ def _undisturbed(trial: Trial, base: Path, folder: Path) -> tuple[str, int, floa
     """Return what the archive tells after a command that nobody disturbs, its exit code, and the seconds it took."""
     root = _given(trial, base, folder)
     began = time.monotonic()
-    ended = newsarchive(*trial.words(root))
+    ended = newsarchive_fresh(*trial.words(root))
     took = time.monotonic() - began
     assert ended.returncode in (0, 4), ended.stderr  # 4: pages that cannot be imported, for one, stay so
     return told(trial.result(root)), ended.returncode, took

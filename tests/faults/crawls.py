@@ -12,7 +12,7 @@ from pathlib import Path
 from newsarchive.query.canonical import Thing
 from tests.faults.oracle import Evidence, told, violations
 from tests.fixtures.site import SiteServer
-from tests.running import begun, newsarchive
+from tests.running import begun_fresh, newsarchive_fresh
 
 PORTAL = "yybnet"
 SOONEST, LATEST = 0.5, 3.0
@@ -47,7 +47,7 @@ def whichever_address(thing: Thing) -> Thing:
 def undisturbed_crawl(root: Path, server: SiteServer) -> str:
     """Crawl the test portal without faults; return the digest of what the archive tells."""
     _make(root)
-    ended = newsarchive("crawl", PORTAL, "--archive", root, "--base-url", server.url)
+    ended = newsarchive_fresh("crawl", PORTAL, "--archive", root, "--base-url", server.url)
     assert ended.returncode == 0, ended.stderr
     return told(root, whichever_address)
 
@@ -57,14 +57,14 @@ def killed_crawl(root: Path, server: SiteServer, twin: str, chance: random.Rando
     seen = KilledCrawl()
     _make(root)
     for _ in range(chance.randint(3, MOST_KILLS)):
-        process = begun("crawl", PORTAL, "--archive", root, "--base-url", server.url)
+        process = begun_fresh("crawl", PORTAL, "--archive", root, "--base-url", server.url)
         time.sleep(chance.uniform(SOONEST, LATEST))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         if process.returncode == -signal.SIGKILL:
             seen.kills += 1
         seen.found += violations(Evidence(root=root, ended=False))
-    ended = newsarchive("crawl", PORTAL, "--archive", root, "--base-url", server.url)
+    ended = newsarchive_fresh("crawl", PORTAL, "--archive", root, "--base-url", server.url)
     seen.found += violations(
         Evidence(root=root, exit_code=ended.returncode, said=ended.stderr, twin=twin, seen=whichever_address)
     )
@@ -75,5 +75,5 @@ def killed_crawl(root: Path, server: SiteServer, twin: str, chance: random.Rando
 
 
 def _make(root: Path) -> None:
-    made = newsarchive("init", root, "--contact", "tests@example.org")
+    made = newsarchive_fresh("init", root, "--contact", "tests@example.org")
     assert made.returncode == 0, made.stderr

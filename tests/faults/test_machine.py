@@ -27,7 +27,7 @@ from tests.faults.machine import (
 )
 from tests.faults.oracle import Evidence, assert_archive_ok
 from tests.fixtures.site import SiteServer
-from tests.running import begun, newsarchive
+from tests.running import begun_fresh, newsarchive_fresh
 
 pytestmark = pytest.mark.proof
 traced = pytest.mark.skipif(not has_strace(), reason="strace is not installed: no call can be made to fail")
@@ -44,8 +44,8 @@ def server() -> Iterator[SiteServer]:
 def crawled(tmp_path_factory: pytest.TempPathFactory, server: SiteServer) -> Path:
     """An archive with three articles, and more waiting."""
     root = tmp_path_factory.mktemp("machine") / "news"
-    newsarchive("init", root, "--contact", "tests@example.org")
-    done = newsarchive(*crawl(root, server, 3))
+    newsarchive_fresh("init", root, "--contact", "tests@example.org")
+    done = newsarchive_fresh(*crawl(root, server, 3))
     assert done.returncode == 0, done.stderr
     return root
 
@@ -69,8 +69,8 @@ def ends(done: subprocess.CompletedProcess[str], code: int, *said: str) -> None:
 def goes_on(root: Path, server: SiteServer, code: int, said: str) -> None:
     """What is left is whole, and the same command goes on."""
     assert_archive_ok(Evidence(root=root, exit_code=code, said=said))
-    ends(newsarchive(*crawl(root, server)), 0)
-    ends(newsarchive("verify", "--archive", root), 0)
+    ends(newsarchive_fresh(*crawl(root, server)), 0)
+    ends(newsarchive_fresh("verify", "--archive", root), 0)
 
 
 def test_a_file_that_may_grow_no_further_is_a_full_disk(news: Path, server: SiteServer) -> None:
@@ -147,7 +147,7 @@ def test_a_record_that_cannot_be_read_is_named_and_others_are_served(news: Path)
     done = injected("read:error=EIO:when=1", ("verify", "--archive", news), paths=[path])
     ends(done, 7)
     assert "cannot be read" in done.stdout + done.stderr
-    ends(newsarchive("verify", "--archive", news), 0)
+    ends(newsarchive_fresh("verify", "--archive", news), 0)
 
 
 def test_too_few_open_files_are_told(news: Path, server: SiteServer) -> None:
@@ -161,15 +161,15 @@ def test_a_crawl_waits_for_a_locked_database(news: Path, server: SiteServer) -> 
     with closing(sqlite3.connect(news / "archive.db", isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
         threading.Timer(12, other.rollback).start()
-        ends(newsarchive(*crawl(news, server)), 0)
-    ends(newsarchive("verify", "--archive", news), 0)
+        ends(newsarchive_fresh(*crawl(news, server)), 0)
+    ends(newsarchive_fresh("verify", "--archive", news), 0)
 
 
 def test_a_database_that_stays_locked_is_told_in_time(news: Path, server: SiteServer) -> None:
     began = time.monotonic()
     with closing(sqlite3.connect(news / "archive.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        done = newsarchive(*crawl(news, server))
+        done = newsarchive_fresh(*crawl(news, server))
         other.rollback()
     ends(done, 8, "locked", "wait")
     assert time.monotonic() - began < 110
@@ -184,16 +184,16 @@ def test_a_database_whose_pages_are_altered_is_damaged(news: Path) -> None:
     data = bytearray((news / "archive.db").read_bytes())
     data[(root_page - 1) * size] ^= 0xFF
     (news / "archive.db").write_bytes(data)
-    done = newsarchive("verify", "--archive", news)
+    done = newsarchive_fresh("verify", "--archive", news)
     ends(done, 7)
     assert "archive.db" in done.stdout + done.stderr
-    ends(newsarchive("rebuild", "--replace", "--archive", news), 0)
-    ends(newsarchive("verify", "--archive", news), 0)
+    ends(newsarchive_fresh("rebuild", "--replace", "--archive", news), 0)
+    ends(newsarchive_fresh("verify", "--archive", news), 0)
 
 
 def test_a_database_that_lost_its_log_is_not_written_on_to(news: Path, server: SiteServer) -> None:
     old = (news / "archive.db").read_bytes()
-    process = begun(*crawl(news, server, 30))
+    process = begun_fresh(*crawl(news, server, 30))
     while sum(path.stat().st_size for path in news.rglob("*.open")) < 90_000 and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
@@ -201,10 +201,10 @@ def test_a_database_that_lost_its_log_is_not_written_on_to(news: Path, server: S
     (news / "archive.db").write_bytes(old)  # as it is where the log is lost before it is copied into the file
     for name in ("archive.db-wal", "archive.db-shm"):
         (news / name).unlink(missing_ok=True)
-    ends(newsarchive(*crawl(news, server)), 7, "does not know", "newsarchive rebuild --replace")
-    ends(newsarchive("rebuild", "--replace", "--archive", news), 0)
-    ends(newsarchive(*crawl(news, server, 40)), 0)
-    ends(newsarchive("verify", "--archive", news), 0)
+    ends(newsarchive_fresh(*crawl(news, server)), 7, "does not know", "newsarchive rebuild --replace")
+    ends(newsarchive_fresh("rebuild", "--replace", "--archive", news), 0)
+    ends(newsarchive_fresh(*crawl(news, server, 40)), 0)
+    ends(newsarchive_fresh("verify", "--archive", news), 0)
 
 
 def test_a_database_of_a_newer_newsarchive_is_left_alone(news: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_database_of_a_newer_newsarchive_is_left_alone(news: Path) -> None:
         database.execute("update alembic_version set version_num = 'ffffffffffff'")
     before = (news / "archive.db").read_bytes()
     for words in (("status",), ("verify",), ("db", "upgrade")):
-        done = newsarchive(*words, "--archive", news)
+        done = newsarchive_fresh(*words, "--archive", news)
         ends(done, 3)
     assert "newer" in done.stderr
     assert (news / "archive.db").read_bytes() == before
