@@ -78,7 +78,7 @@ def stopped(root: Path, path: Path, number: signal.Signals, *, after: int) -> in
         time.sleep(0.02)
     running.send_signal(number)
     running.communicate(timeout=60)
-    return running.returncode
+    return running.wait()
 
 
 @pytest.mark.proof
