@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -107,7 +108,13 @@ class Outlet(Base):
 
     __tablename__ = "outlet"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True, doc="as it is shown: by the rule, or as somebody decided")
+    key: Mapped[str | None] = mapped_column(
+        index=True, unique=True, doc="the name as it is compared; empty where it was made before outlets had one"
+    )
+    is_settled: Mapped[bool] = mapped_column(
+        server_default=false(), doc="whether all its readings are its own, by the rule and what people decided"
+    )
 
 
 class Channel(Base):
@@ -437,6 +444,18 @@ class Blanking(Base):
     __tablename__ = "blanking"
     capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True, doc="the article that was withdrawn")
+
+
+class OutletAlias(Base):
+    """A spelling of which somebody decided what outlet it means."""
+
+    __tablename__ = "outlet_alias"
+    key: Mapped[str] = mapped_column(primary_key=True, doc="the spelling as it is compared")
+    spelling: Mapped[str] = mapped_column(doc="as it was written in the decision")
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
+    decision: Mapped[int] = mapped_column(Integer, doc="number of the journal's entry that decided it")
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str] = mapped_column(doc="name of the account")
 
 
 class Schedule(Base):
