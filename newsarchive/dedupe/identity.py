@@ -6,13 +6,17 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from newsarchive.items import Article
+from newsarchive.text.cjk import UNSPACED
+from newsarchive.text.counters import is_counter
 
 IGNORED = re.compile(r"[\W_]+")
 """Punctuation and white space: what a new template changes while the text stays the same."""
+BESIDE_UNSPACED = re.compile(rf"\s+(?=[{UNSPACED}])|(?<=[{UNSPACED}])\s+")
+"""White space beside characters whose words are not parted by it, or beside their punctuation."""
 
 
 class Verdict(StrEnum):
@@ -35,9 +39,15 @@ def public_id(portal_id: str, canonical: str) -> str:
 
 
 def content_hash(article: Article) -> bytes:
-    """Return the 16-byte digest of what the publisher says: title, body and credits, white space folded."""
-    people = [f"{c.role}:{c.name}" for c in article.credits]
-    return _digest([article.title, article.kicker or "", article.lead or "", *_lines(article), *people], _spaces)
+    """Return the 16-byte digest of what the publisher says: title, body and credits.
+
+    Blind to white space, to forms of characters that look alike (NFKC), to lines that only count readers and answers,
+    and to all that stands beside the article.
+    """
+    head = [article.title, article.kicker or "", article.lead or ""]
+    lines = [line for line, _ in said_lines(article)]
+    people = [f"{credit.role}:{credit.name}" for credit in article.credits]
+    return _digest([*head, *lines, "", *people], said)
 
 
 def text_hash(article: Article) -> bytes | None:
@@ -46,15 +56,23 @@ def text_hash(article: Article) -> bytes | None:
     return _digest([letters], str) if len(letters) >= 40 else None
 
 
+def said_lines(article: Article) -> Iterator[tuple[str, bool]]:
+    """Give the lines of the body that count for its content, each with whether it is a heading."""
+    for section in article.sections:
+        lines = ((section.heading or "", True), *((paragraph, False) for paragraph in section.paragraphs))
+        yield from ((line, is_heading) for line, is_heading in lines if said(line) and not is_counter(line))
+
+
+def said(text: str) -> str:
+    """Return a text as it is compared: look-alike characters made one (NFKC), white space only where words need it."""
+    return " ".join(unicodedata.normalize("NFKC", BESIDE_UNSPACED.sub("", text)).split())
+
+
 def _lines(article: Article) -> Iterable[str]:
     for section in article.sections:
         if section.heading:
             yield section.heading
         yield from section.paragraphs
-
-
-def _spaces(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _letters(text: str) -> str:

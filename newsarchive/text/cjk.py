@@ -14,6 +14,12 @@ CJK = (
 )
 """Han, kana, bopomofo and hangul: scripts whose words are not told apart by spaces."""
 
+UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u3105-\u312f\u31a0-\u31bf"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65\U00020000-\U0003ffff"
+)
+"""Scripts that put no spaces between words (Han, kana, Thai, Lao, Burmese, Khmer; not hangul), with their signs."""
+
 RUNS = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>(?:(?![{CJK}])\w)+)")
 
 

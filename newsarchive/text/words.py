@@ -75,3 +75,13 @@ class Words:
     """What a page says that wants its reader's consent first."""
     challenge: str = ""
     """What a page says that asks whether its reader is human."""
+    numbers: tuple[str, ...] = ()
+    """Lines of the words for two to twelve, as numbers are written out."""
+    negation: str = ""
+    """Words, whole ones where they are parted by spaces, that turn what is said into its contrary."""
+    titled: str = ""
+    """What people are called by beside their names: titles, offices."""
+    correction: str = ""
+    """How a paragraph begins in which the publisher tells of a fault that was corrected."""
+    counted: str = ""
+    """What a line counts that tells how often the page was looked at or answered, beside the number."""

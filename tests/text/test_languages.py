@@ -11,7 +11,7 @@ import pytest
 from newsarchive.text.languages import LANGUAGES, any_of, words
 from newsarchive.text.words import Words
 
-PATTERNS = [field.name for field in fields(Words) if field.name not in ("months", "zone")]
+PATTERNS = [field.name for field in fields(Words) if field.name not in ("months", "numbers", "zone")]
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -22,8 +22,9 @@ def test_a_languages_patterns_compile_and_none_of_them_matches_nothing_at_all(ta
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_a_year_has_twelve_months_and_a_zone_exists(tag: str) -> None:
+def test_a_year_has_twelve_months_numbers_go_to_twelve_and_a_zone_exists(tag: str) -> None:
     assert all(len(line.split()) == 12 for line in LANGUAGES[tag].months)
+    assert all(len(line.split()) == 11 for line in LANGUAGES[tag].numbers)
     if LANGUAGES[tag].zone:
         ZoneInfo(LANGUAGES[tag].zone)
 

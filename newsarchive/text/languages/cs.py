@@ -11,4 +11,7 @@ WORDS = Words(
     openers=(
         "(?:čtěte|přečtěte si) (?:také|též|i|dále).{0,40}|související(?: články)?|mohlo by vás zajímat|nejčtenější"
     ),
+    negation=r"ne|nikdy|bez|žádn\w+",
+    correction=r"(?:oprava|upřesnění)\s*[:：—–\-.]|v (?:původní|předchozí) verzi",
+    counted="zobrazení|přečtení|komentář[eů]?",
 )

@@ -12,4 +12,7 @@ WORDS = Words(
     updated="opdateret|ændret",
     created="publiceret|offentliggjort",
     openers="læs også.{0,60}|mere om emnet|mest læste",
+    negation="ikke|aldrig|ingen|intet",
+    correction=r"(?:rettelse|berigtigelse)\s*[:：—–\-.]|i en tidligere version",
+    counted="visninger|kommentarer|læsere",
 )

@@ -79,4 +79,14 @@ WORDS = Words(
     page="seite",
     page_foot="fuss",
     for_readers="anmelden|registrieren|abo",
+    numbers=("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",),
+    negation=r"nicht|kein\w*|nie|niemals|ohne|nichts",
+    titled="herrn?|frau|dr|prof|professor(?:in)?|bürgermeister(?:in)?|landrat|landrätin|pfarrer(?:in)?",
+    correction=(
+        r"(?:berichtigung|korrektur|richtigstellung|korrigiert)\b(?:\s*\([^)]{1,40}\))?\s*[:：—–\-.]|"
+        r"(?:anm(?:erkung|\.)|hinweis) der redaktion\s*:|in einer (?:früheren|vorherigen|ersten|"
+        r"älteren) (?:version|fassung)|(?:wir haben (?:das|den fehler|dies)|"
+        r"der fehler wurde) (?:korrigiert|berichtigt)"
+    ),
+    counted="aufrufe?|leser|klicks?|kommentare?|mal gelesen|gefällt mir|zugriffe",
 )

@@ -104,4 +104,14 @@ WORDS = Words(
     page="page",
     page_foot="footer|foot|colophon|contentinfo",
     for_readers="log-?in|sign-?(?:in|up)|register|account|subscri(?:be|ption)s?",
+    numbers=("two three four five six seven eight nine ten eleven twelve",),
+    negation=r"not|no|never|none|nor|without|cannot|\w+n['’]t",
+    titled="mr|mrs|ms|miss|dr|prof|professor|mayor|sir|rev|sgt|capt|judge|sheriff|senator|sen|rep",
+    correction=(
+        r"(?:corrections?|clarifications?|corrected|erratum|errata)\b(?:\s*\([^)]{1,40}\))?\s*[:：—–\-.]|"
+        r"editor.?s.? note\s*:|an? (?:earlier|previous) version of (?:this|the) (?:article|story|post|"
+        r"report|headline)|this (?:article|story|post|report) (?:has been|was) (?:corrected|amended|"
+        r"updated to correct)"
+    ),
+    counted="views?|reads?|readers?|hits?|visits?|comments?|shares?|likes?|replies|reactions?",
 )

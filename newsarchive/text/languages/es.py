@@ -40,4 +40,13 @@ WORDS = Words(
         r"inicia)"
     ),
     page_foot="pie",
+    numbers=("dos tres cuatro cinco seis siete ocho nueve diez once doce",),
+    negation=r"no|nunca|sin|ning[uú]n\w*|jamás",
+    titled="sr|sra|srta|don|doña|dr|dra|profesora?|alcalde|alcaldesa|gobernadora?|presidenta?e?",
+    correction=(
+        r"(?:correcci[oó]n|rectificaci[oó]n|fe de (?:erratas|errores)|aclaraci[oó]n|nota (?:del editor|"
+        r"de la redacci[oó]n))\s*[:：—–\-.]|una versi[oó]n (?:anterior|previa) de este|(?:este|"
+        r"el) art[ií]culo (?:ha sido|fue) (?:corregido|rectificado)"
+    ),
+    counted="vistas?|visitas?|lecturas?|lectores|comentarios?|veces (?:compartido|leído)|reproducciones",
 )

@@ -8,4 +8,7 @@ WORDS = Words(
         "syyskuuta lokakuuta marraskuuta joulukuuta",
     ),
     zone="Europe/Helsinki",
+    negation="ei|eivät|en|et|emme|ette",
+    correction=r"(?:oikaisu|korjaus)\b[^:]{0,30}[:：—–\-.]|jutun aiemmassa versiossa",
+    counted="katselukertaa|kommenttia|lukukertaa",
 )

@@ -45,4 +45,13 @@ WORDS = Words(
         r"aux )abonnés"
     ),
     page_foot="pied",
+    numbers=("deux trois quatre cinq six sept huit neuf dix onze douze",),
+    negation="pas|non|ne|jamais|sans|aucune?",
+    titled="m|mme|mlle|dr|docteur|professeure?|maire|préfète?|me",
+    correction=(
+        r"(?:corrections?|rectificatif|rectification|erratum|précision|mise au point)\s*[:：—–\-.]|"
+        r"une (?:première|précédente) version de (?:cet article|ce texte)|une version (?:précédente|"
+        r"antérieure) de|(?:cet article|ce texte) a été (?:corrigé|rectifié)"
+    ),
+    counted="vues?|lectures?|lecteurs?|visites?|commentaires?|partages?|réactions?",
 )

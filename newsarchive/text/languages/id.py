@@ -6,4 +6,7 @@ WORDS = Words(
     months=("januari februari maret april mei juni juli agustus september oktober november desember",),
     openers="baca juga.{0,80}|berita terkait|artikel terkait|terpopuler",
     furniture="cek berita|advertisement|simak (?:berita|juga|breaking news)|lihat foto$|ikuti (?:berita|kami|saluran)",
+    negation="tidak|bukan|tanpa|belum",
+    correction=r"(?:ralat|koreksi|klarifikasi)\s*[:：—–\-.]|dalam versi sebelumnya",
+    counted="kali (?:dibaca|dilihat)|pembaca|komentar|tayangan",
 )

@@ -32,4 +32,12 @@ WORDS = Words(
     login=r"accedi per (?:leggere|continuare)|effettua (?:il login|l.accesso)",
     consent=r"utilizziamo (?:i )?cookie|accetta (?:tutti|i cookie)|la tua privacy",
     paywall=r"(?:contenuto|articolo) (?:riservato|esclusivo) .{0,20}abbonati|per continuare a leggere",
+    numbers=("due tre quattro cinque sei sette otto nove dieci undici dodici",),
+    negation=r"non|no|mai|senza|nessun\w*",
+    titled=r"sig|sig\.ra|signora?|dott|dottoressa|prof|professore|sindac[oa]|don",
+    correction=(
+        r"(?:errata corrige|rettifica|correzione|precisazione)\s*[:：—–\-.]|una (?:precedente|"
+        r"prima) versione di questo|(?:questo|l.)\s?articolo è stato corretto"
+    ),
+    counted="visualizzazion[ei]|letture|lettori|visite|comment[oi]|condivisioni",
 )

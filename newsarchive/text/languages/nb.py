@@ -12,4 +12,7 @@ WORDS = Words(
     updated="oppdatert|endret",
     created="publisert",
     openers="les også.{0,60}|les mer.{0,60}|mest lest|flere saker",
+    negation="ikke|aldri|ingen|ikkje",
+    correction=r"(?:rettelse|retting|beriktigelse)\s*[:：—–\-.]|i en tidligere versjon",
+    counted="visninger|kommentarer|lesere",
 )

@@ -27,4 +27,12 @@ WORDS = Words(
     furniture=r"advertentie$|schrijf je in|nieuwsbrief|meld je aan|foto\s*:|deel (?:dit|op)",
     consent=r"wij gebruiken cookies|(?:alles|cookies) accepteren",
     paywall=r"alleen voor abonnees|verder lezen\? (?:word|neem|log)",
+    numbers=("twee drie vier vijf zes zeven acht negen tien elf twaalf",),
+    negation="niet|geen|nooit|zonder",
+    titled="meneer|mevrouw|dhr|mevr|dr|prof|professor|burgemeester",
+    correction=(
+        r"(?:rectificatie|correctie|verbetering|aanvulling)\s*[:：—–\-.]|in een eerdere versie|"
+        r"(?:dit artikel|deze tekst) is (?:gecorrigeerd|aangepast)"
+    ),
+    counted="weergaven|keer (?:bekeken|gelezen)|reacties?|lezers",
 )

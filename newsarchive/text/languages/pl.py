@@ -13,4 +13,7 @@ WORDS = Words(
     ),
     furniture=r"reklama$|foto\s*:|źródło\s*:|pozostało \d+\s?%|udostępnij|subskrybuj",
     paywall=r"pozostało \d+\s?%",
+    negation=r"nie|bez|nigdy|żad\w+",
+    correction=r"(?:sprostowanie|korekta|erratum)\s*[:：—–\-.]|w poprzedniej wersji",
+    counted=r"wyświetle(?:nia|ń)|odsłon\w*|komentarz(?:y|e)?",
 )

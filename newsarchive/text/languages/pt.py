@@ -25,4 +25,13 @@ WORDS = Words(
     furniture=r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
     paywall=r"(?:conteúdo|matéria) exclusiv[oa] para assinantes",
     page_foot="rodape",
+    numbers=("dois três quatro cinco seis sete oito nove dez onze doze",),
+    negation=r"não|nunca|sem|nenhum\w*|jamais",
+    titled="sr|sra|dr|dra|dom|dona|professora?|prefeit[oa]|governadora?",
+    correction=(
+        r"(?:correç(?:ão|ões)|errata|retificaç(?:ão|ões)|nota (?:do editor|da redação))\s*[:：—–\-.]|"
+        r"uma versão anterior (?:deste|desta)|(?:este|esta) (?:artigo|texto|reportagem|"
+        r"notícia) foi (?:corrigid[oa]|atualizad[oa] para corrigir)"
+    ),
+    counted="visualizaç(?:ão|ões)|leituras?|visitas?|comentários?|acessos?|partilhas",
 )

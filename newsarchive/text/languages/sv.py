@@ -12,4 +12,7 @@ WORDS = Words(
     updated="uppdaterad|ändrad",
     created="publicerad",
     openers="läs (?:också|även|mer).{0,60}|mest lästa|fler artiklar",
+    negation="inte|ej|aldrig|ingen|inget|inga",
+    correction=r"rättelse\s*[:：—–\-.]|i en tidigare version|(?:artikeln|texten) har (?:rättats|korrigerats)",
+    counted="visningar|kommentarer|läsare",
 )

@@ -4,4 +4,5 @@ from newsarchive.text.words import Words
 
 WORDS = Words(
     months=("enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",),
+    counted="komento",
 )

@@ -9,4 +9,6 @@ WORDS = Words(
     created="giriş|yayın(?:lanma|lan)|eklenme",
     openers="ilgili (?:haberler|konular)|günün (?:önemli )?manşetleri|sonraki haber|çok okunanlar",
     furniture="reklam$|abone ol|anadolu ajansı web sitesinde|haberin devamı|paylaş$",
+    correction=r"(?:düzeltme|tekzip)\s*[:：—–\-.]|haberin (?:önceki|ilk) (?:halinde|versiyonunda)",
+    counted="görüntülen?me|okunma|yorum|kez okundu",
 )
