@@ -11,9 +11,11 @@ import typer
 from newsarchive import __version__
 from newsarchive.cli import (
     backup,
+    changes,
     copy,
     crawl,
     db,
+    diff,
     dump,
     export,
     extract,
@@ -66,6 +68,9 @@ app.command("import")(imports.import_)
 app.command()(status.status)
 app.command()(search.search)
 app.command()(show.show)
+app.command()(diff.diff)
+app.command()(changes.changes)
+app.command()(changes.gone)
 app.command()(extract.extract)
 app.command()(export.export)
 app.add_typer(schedule.app, name="schedule")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +11,7 @@ import typer
 
 from newsarchive.cli.options import ArchiveOption, JsonOption
 from newsarchive.cli.output import CONTROLS, plain, standard_output, write_styled
+from newsarchive.cli.wanted import ArticleArgument, canonical_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.query.articles import StoredArticle
     from newsarchive.query.hidden import Hidden
     from newsarchive.query.images import KeptImage
+    from newsarchive.query.versions import StoredVersion
 
 WHY_NOT = {"queued": "it waits for the next crawl", "unknown": "it was not asked for"}
 WIDEST = 80
@@ -28,9 +30,10 @@ WIDEST = 80
 
 
 def show(
-    wanted: Annotated[
-        str, typer.Argument(metavar="ID|URL", help="An article's id, six or more characters of it, or its address.")
-    ],
+    wanted: ArticleArgument,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="List its versions: when each was seen, and what changed.")
+    ] = False,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
@@ -43,26 +46,30 @@ def show(
       newsarchive show hwqoyc3rnzda
 
       newsarchive show https://www.yybnet.net/luzhou/luxian/201802/7713943.html --json
+
+      newsarchive show hwqoyc3rnzda --versions
     """
-    from newsarchive.errors import NotFound
-    from newsarchive.query.articles import get_article, like_ids
+    from newsarchive.query.articles import get_article
     from newsarchive.query.hidden import get_hidden
+    from newsarchive.query.versions import versions_of
+    from newsarchive.query.wanted import nothing_of
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 
     with open_archive(archive) as opened, reading(opened.engine) as session:
-        stored = get_article(session, wanted, canonical=_canonical(wanted))
-        hidden = get_hidden(session, wanted, canonical=_canonical(wanted)) if stored is None else None
-        alike = like_ids(session, wanted) if stored is None else []
-    if hidden is not None:
+        canonical = canonical_of(wanted)
+        stored = get_article(session, wanted, canonical=canonical)
+        hidden = get_hidden(session, wanted, canonical=canonical) if stored is None else None
+        if stored is None and hidden is None:
+            raise nothing_of(session, wanted)
+        listed = versions_of(session, stored.public_id) if versions and stored is not None else None
+    if stored is None:
+        assert hidden is not None
         _show_hidden(hidden, as_json=as_json)
         return
-    if stored is None:
-        raise NotFound(
-            f"The archive holds no article {wanted}"
-            + (f", but ids that begin so: {', '.join(alike)}." if alike else "."),
-            next_step="Type more of the id." if alike else "Find articles: newsarchive search WORDS",
-        )
+    if listed is not None:
+        _show_versions(stored, listed, as_json=as_json)
+        return
     with standard_output() as stream:
         if as_json:
             stream.write(json.dumps(_facts(stored), ensure_ascii=False, default=plain, indent=2) + "\n")
@@ -84,17 +91,29 @@ def _show_hidden(hidden: Hidden, *, as_json: bool) -> None:
         stream.write(f"address    {hidden.address}\nid         {hidden.public_id}\n")
 
 
-def _canonical(wanted: str) -> str | None:
-    """Return the one address of the article at that address, by the rules of the portal that it lies on."""
-    from newsarchive.portals.registry import iter_portals
+def _show_versions(stored: StoredArticle, found: Sequence[StoredVersion], *, as_json: bool) -> None:
+    """Show when each version was seen and, in a word, what changed."""
+    with standard_output() as stream:
+        if as_json:
+            facts = [asdict(version) for version in found]
+            stream.write(json.dumps(facts, ensure_ascii=False, default=plain, indent=2) + "\n")
+        else:
+            write_styled(stream, _version_lines(stored, found))
 
-    if "/" not in wanted:
-        return None
-    url = wanted if "://" in wanted else f"https://{wanted}"
-    try:
-        return next((portal.canonical(url) for portal in iter_portals() if portal.owns(url)), None)
-    except ValueError:  # no address after all
-        return None
+
+def _version_lines(stored: StoredArticle, found: Sequence[StoredVersion]) -> Iterator[Text]:
+    from rich.text import Text
+
+    from newsarchive.cli.changed import kinds_line, moment
+
+    yield Text(stored.article.title, style="bold")
+    yield Text(f"{'version':<9}{'first seen':<22}{'last seen':<22}{'captures':<10}changed", style="dim")
+    for version in found:
+        changed = kinds_line(version.kinds) or "-"
+        seen = f"{moment(version.first_seen):<22}{moment(version.last_seen):<22}"
+        yield Text(f"{version.number:<9}{seen}{version.captures:<10}{changed}")
+    if len(found) > 1:
+        yield Text(f"What changed: newsarchive diff {stored.public_id}", style="cyan")
 
 
 def _lines(stored: StoredArticle, *, terminal: bool) -> Iterator[Text]:
@@ -150,7 +169,9 @@ def _byline(article: Article) -> str:
 
 def _footer(stored: StoredArticle) -> Iterator[str]:
     yield f"address    {stored.article.canonical_url}"
-    yield f"id         {stored.public_id}" + (f"   {stored.versions} versions" if stored.versions > 1 else "")
+    yield f"id         {stored.public_id}" + (
+        f"   {stored.versions} versions: newsarchive diff {stored.public_id[:8]}" if stored.versions > 1 else ""
+    )
     if stored.channels:
         yield f"channels   {', '.join(stored.channels)}"
     if stored.state != "live":

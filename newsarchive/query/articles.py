@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
-from newsarchive.query.filters import Filters, matching, shown, storable
+from newsarchive.query.filters import Filters, is_gone, matching, shown, storable
 from newsarchive.query.images import KeptImage, kept_images
 from newsarchive.query.texts import contains
 from newsarchive.store.articles import moved, sections_of
@@ -26,6 +26,7 @@ from newsarchive.store.models import (
     Channel,
     Credit,
     Image,
+    Link,
     Reading,
     Region,
     Version,
@@ -172,6 +173,7 @@ class _Parts:
         self.versions = _versions(session, ids)
         self.reprints = _reprints(session, ids)
         self.captures = _captures(session, [row.version_id for row in rows])
+        self.gone = _gone(session, ids)
 
     def stored(self, row: Any) -> StoredArticle:
         """Put one article together."""
@@ -180,7 +182,7 @@ class _Parts:
             article=self._article(row),
             public_id=head.public_id,
             portal=head.portal_id,
-            state=head.state,
+            state="gone" if head.id in self.gone else head.state,
             channels=tuple(self.channels[head.id]),
             first_seen=head.first_seen,
             last_seen=head.last_seen,
@@ -254,6 +256,12 @@ def _reprints(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
         .where(Article.id.in_(ids), shown(other))
     )
     return _sorted_lists(session.execute(query))
+
+
+def _gone(session: Session, ids: Sequence[int]) -> set[int]:
+    """Return those whose address the portal no longer answers with a page, as far as was seen."""
+    query = select(Article.id).join(Link, and_(Link.portal_id == Article.portal_id, Link.key == Article.key))
+    return set(session.scalars(query.where(Article.id.in_(ids), is_gone())))
 
 
 def _captures(session: Session, version_ids: Sequence[int]) -> dict[int, KeptCapture]:

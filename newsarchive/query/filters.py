@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from newsarchive.errors import NotFound
@@ -19,6 +19,7 @@ from newsarchive.store.models import (
     ArticleChannel,
     Channel,
     Credit,
+    Link,
     Outlet,
     Portal,
     Reading,
@@ -26,6 +27,7 @@ from newsarchive.store.models import (
     Version,
     Withdrawal,
 )
+from newsarchive.store.outcomes import State
 from newsarchive.store.search_index import candidates
 from newsarchive.text.cjk import fold
 
@@ -92,9 +94,17 @@ def shown(article: type[Article] = Article) -> ColumnElement[bool]:
     return and_(article.state != WITHDRAWN, article.id.not_in(embargoed))
 
 
+def is_gone() -> ColumnElement[bool]:
+    """Return the condition that an article is gone from its portal; its link is joined to it.
+
+    A capture that is younger than what the portal said last, an imported one, shows that it came back.
+    """
+    return or_(Article.state == "gone", and_(Link.state == State.GONE, Link.fetched_at >= Article.last_seen))
+
+
 def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.portal is not None:
-        yield Article.portal_id == _portal(session, storable(filters.portal))
+        yield Article.portal_id == known_portal(session, filters.portal)
     if filters.channel is not None:
         wanted = fold(filters.channel)
         ids = _ids(session, Channel.id, Channel.name, lambda name: wanted in fold(name))
@@ -120,7 +130,9 @@ def storable(name: str) -> str:
     return name.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def _portal(session: Session, portal_id: str) -> str:
+def known_portal(session: Session, portal_id: str) -> str:
+    """Return a portal's id. Raises NotFound for one that was never crawled."""
+    portal_id = storable(portal_id)
     if session.get(Portal, portal_id) is None:
         raise NotFound(
             f"This archive holds nothing of a portal {portal_id!r}.",

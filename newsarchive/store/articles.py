@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
@@ -26,6 +24,7 @@ from newsarchive.store.models import (
     ArticleChannel,
     Base,
     Block,
+    Capture,
     Channel,
     Cluster,
     Credit,
@@ -37,6 +36,7 @@ from newsarchive.store.models import (
     VersionCapture,
 )
 from newsarchive.store.outcomes import FoundArticle
+from newsarchive.store.packing import pack, unpacked
 from newsarchive.store.places import outlet_id, region_id
 from newsarchive.store.search_index import index, indexed_text, unindex
 from newsarchive.store.sightings import channels_of
@@ -61,7 +61,8 @@ def file_article(
 ) -> tuple[Verdict, str]:
     """File an article that a capture showed when it was seen; return what it is to the archive, and its public id.
 
-    Captures may come in any order. `read_again` is asked only where one parts a version that is known.
+    Captures may come in any order. `read_again` is asked only where one parts a version that is known, or seems to
+    differ from one that another parser read.
     """
     row, is_new = _article(session, portal_id, found.canonical, seen)
     _alias(session, row, found.address, seen, is_new=is_new)
@@ -69,7 +70,10 @@ def file_article(
     if found.article is None or row.state == WITHDRAWN:
         row.state = WITHDRAWN
         return Verdict.SAME, row.public_id
-    placed = place(session, row.id, content_hash(found.article), capture_id, seen, is_new=is_new)
+    content = content_hash(found.article)
+    if not is_new:
+        _bring_up_to_date(session, row, content, found.article.parser, seen, read_again)
+    placed = place(session, row.id, content, capture_id, seen, is_new=is_new)
     version = placed.version
     add_rows(session, VersionCapture, [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
     if placed.parted is not None:
@@ -83,6 +87,46 @@ def file_article(
     if not is_new:
         return (Verdict.CHANGED if placed.is_made else Verdict.SAME), row.public_id
     return (Verdict.REPRINT if row.cluster_id is not None else Verdict.NEW), row.public_id
+
+
+def _bring_up_to_date(
+    session: Session, row: Article, content: bytes, parser: str, seen: datetime, read_again: ReadAgain
+) -> None:
+    """Bring the versions that a capture lies between up to date, before it is said that it differs from them.
+
+    Their pages are read again where another parser read them: a publisher's change is what one parser reads otherwise.
+    """
+    of_article = select(Version).where(Version.article_id == row.id)
+    before = session.scalars(of_article.where(Version.first_seen <= seen).order_by(Version.number.desc()).limit(1))
+    after = session.scalars(of_article.where(Version.first_seen > seen).order_by(Version.number).limit(1))
+    for version in (*before, *after):
+        if version.content_hash != content:
+            _compare_anew(session, row, version, parser, read_again)
+
+
+def _compare_anew(session: Session, row: Article, version: Version, parser: str, read_again: ReadAgain) -> None:
+    query = select(Reading).where(Reading.version_id == version.id).order_by(Reading.id.desc()).limit(1)
+    newest = session.scalars(query).one()
+    again = None if newest.parser == parser else read_again(session, _first_capture(session, version.id))
+    if again is None:  # the rules of what counts may be other ones than they were
+        version.content_hash = content_hash(
+            unpack(session, newest) if newest.packed is None else unpacked(newest.packed)
+        )
+    else:
+        version.content_hash = content_hash(again)
+        filed = file_reading if version.is_current else file_older_reading
+        filed(session, row, version.id, _with_region(session, row, again), version.first_seen)
+    session.flush()
+
+
+def _first_capture(session: Session, version_id: int) -> int:
+    query = (
+        select(Capture.id)
+        .join(VersionCapture, VersionCapture.capture_id == Capture.id)
+        .where(VersionCapture.version_id == version_id)
+    )
+    by_time = (Capture.fetched_at, Capture.payload_digest, Capture.url)
+    return session.scalars(query.order_by(*by_time).limit(1)).one()
 
 
 def _file_parted(session: Session, row: Article, parted: Parted, read_again: ReadAgain) -> None:
@@ -315,11 +359,6 @@ def _link(session: Session, row: Article, like: Article, seen: datetime) -> None
         session.execute(delete(Cluster).where(Cluster.id == left))
     row.cluster_id = like.cluster_id
     session.flush()
-
-
-def pack(article: Read) -> bytes:
-    """Return an article as zlib-compressed JSON, as readings are kept that are no longer current."""
-    return zlib.compress(json.dumps(asdict(article), ensure_ascii=False, default=str).encode())
 
 
 def unpack(session: Session, row: Reading) -> Read:

@@ -25,9 +25,10 @@ from newsarchive.portals.registry import get_portal
 from newsarchive.portals.responses import article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store.archive import Archive
-from newsarchive.store.articles import add_reading, file_reading, pack, unpack
+from newsarchive.store.articles import add_reading, file_reading, unpack
 from newsarchive.store.database import Collided, reading, writing
 from newsarchive.store.models import Article, Capture, Portal, Reading, Version, VersionCapture, WarcFile
+from newsarchive.store.packing import pack
 from newsarchive.store.responses import Place, read_response
 
 BATCH = 64

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from newsarchive.dedupe.identity import Verdict, content_hash
 from newsarchive.items import Article as Read
 from newsarchive.items import LinkKind, Section
 from newsarchive.query.canonical import canonical
@@ -21,8 +22,9 @@ from newsarchive.query.search import count
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import file_article
 from newsarchive.store.database import writing
-from newsarchive.store.models import Article, Capture, Link, Portal, Run, Version, VersionCapture, WarcFile
+from newsarchive.store.models import Article, Capture, Link, Portal, Reading, Run, Version, VersionCapture, WarcFile
 from newsarchive.store.outcomes import FoundArticle
+from newsarchive.store.readings import article_of_version
 from newsarchive.text.urls import digest
 
 HOME = "https://www.example.org"
@@ -179,3 +181,66 @@ def test_an_older_capture_does_not_change_what_is_found(archive: Archive) -> Non
     with writing(archive.engine) as session:
         assert count(session, Filters(words="第甲种说法")) == 1
         assert count(session, Filters(words="第乙种说法")) == 0
+
+
+def file_one(archive: Archive, read: Read, read_again: Read | None, minute: int) -> Verdict:
+    """File one more capture of an article; what its earlier captures are read as now is `read_again`."""
+    with writing(archive.engine) as session:
+        if session.get(Portal, "small") is None:
+            file_all(session, [])
+        address = f"{HOME}/a.html"
+        run, warc = session.scalars(select(Run)).one(), session.scalars(select(WarcFile)).one()
+        link = session.scalars(select(Link)).first()
+        if link is None:
+            key = digest(address)
+            link = Link(portal_id="small", key=key, address=address, kind="article", state="done", found_at=NOON)
+            session.add(link)
+            session.flush()
+        capture = _capture(run, warc, link, minute, Shown("/a.html", minute, 0, 0))
+        session.add(capture)
+        session.flush()
+        found = FoundArticle(article=read, canonical=address, address=address)
+        again = lambda _session, _capture_id: read_again  # noqa: E731
+        return file_article(session, "small", found, capture.id, capture.fetched_at, link.id, again)[0]
+
+
+def read_by(parser: str, text: str, title: str = "题目") -> Read:
+    return Read(title=title, sections=(Section(paragraphs=(text,)),), parser=parser)
+
+
+def test_a_better_parser_makes_a_reading_and_no_version(archive: Archive) -> None:
+    better = read_by("test-2", TEXTS[0])
+    file_one(archive, read_by("test-1", TEXTS[0], "【题目】"), None, 1)
+    assert file_one(archive, better, better, 2) is Verdict.SAME
+    with writing(archive.engine) as session:
+        (version,) = session.scalars(select(Version))
+        readings = session.scalars(select(Reading).order_by(Reading.id)).all()
+        assert [(r.parser, r.is_current, r.title) for r in readings] == [
+            ("test-1", False, "【题目】"),
+            ("test-2", True, "题目"),
+        ]
+        assert version.content_hash == content_hash(better)
+        assert count(session, Filters(words="题目")) == 1
+
+
+def test_what_the_publisher_changed_meanwhile_is_a_version_all_the_same(archive: Archive) -> None:
+    file_one(archive, read_by("test-1", TEXTS[0], "【题目】"), None, 1)
+    changed = read_by("test-2", TEXTS[1])
+    assert file_one(archive, changed, read_by("test-2", TEXTS[0]), 2) is Verdict.CHANGED
+    with writing(archive.engine) as session:
+        texts = [article_of_version(session, v.id) for v in session.scalars(select(Version).order_by(Version.number))]
+    assert [text and (text.title, text.text, text.parser) for text in texts] == [
+        ("题目", TEXTS[0], "test-2"),
+        ("题目", TEXTS[1], "test-2"),
+    ]
+
+
+@pytest.mark.parametrize("again", [None, read_by("test-2", TEXTS[0])])
+def test_other_rules_of_what_counts_make_no_version(archive: Archive, again: Read | None) -> None:
+    read = read_by("test-2", TEXTS[0])
+    file_one(archive, read, None, 1)
+    with writing(archive.engine) as session:
+        session.scalars(select(Version)).one().content_hash = b"by other rules.."
+    assert file_one(archive, read, again, 2) is Verdict.SAME
+    assert file_one(archive, read_by("test-2", TEXTS[2]), again, 3) is Verdict.CHANGED
+    assert file_one(archive, read_by("test-2", TEXTS[2]), again, 0) is Verdict.CHANGED
