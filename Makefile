@@ -68,4 +68,4 @@ lock:  ## pin every dependency with its hash (needs uv)
 	  --group bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:  ## remove what make made
-	rm -rf $(VENV) dist demo-archive
+	rm -rf $(VENV) dist demo-archive demo-edited

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from demo.edited import ADDRESS, save_both
 from tests.fixtures.site import SiteServer
 
 ARCHIVE = Path("demo-archive")
+EDITED = Path("demo-edited")
+"""A second archive: the first one is a rehearsal, and no rehearsal takes in what was captured elsewhere."""
 CSV = ARCHIVE / "exports" / "articles.csv"
 WORD = "干警"
 
@@ -40,6 +43,7 @@ def main() -> None:
     newsarchive("export", "--format", "csv", "-o", CSV, "--archive", ARCHIVE)
     newsarchive("verify", "--archive", ARCHIVE)
     newsarchive("status", "--archive", ARCHIVE)
+    show_versions()
     bin_folder = Path(sys.executable).parent
     print(
         f"""
@@ -47,6 +51,7 @@ Done. A portal of this machine was crawled with the real yybnet portal and spide
   the archive        {ARCHIVE.absolute()}
   the kept bytes     {(ARCHIVE / "warc").absolute()}
   the spreadsheet    {CSV.absolute()}
+  a changed page     {EDITED.absolute()}
 
 Next:
   export PATH="{bin_folder.absolute()}:$PATH"
@@ -56,6 +61,16 @@ Next:
   newsarchive --help                                    everything else
 """
     )
+
+
+def show_versions() -> None:
+    """Take in a page as it was saved twice, and show what its publisher changed."""
+    if not (EDITED / "archive.toml").exists():
+        newsarchive("init", EDITED, "--contact", "demo@example.org")
+    newsarchive("import", save_both(EDITED / "saved"), "--portal", "yybnet", "--archive", EDITED)
+    newsarchive("show", ADDRESS, "--versions", "--archive", EDITED)
+    newsarchive("diff", ADDRESS, "--archive", EDITED)
+    newsarchive("changes", "--since", "2018-02-01", "--kind", "correction", "--archive", EDITED)
 
 
 if __name__ == "__main__":

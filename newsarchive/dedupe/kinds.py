@@ -42,6 +42,10 @@ MOST_HUNKS = 200
 """Replacements in one paragraph that are looked at; with more it is the text that changed."""
 SMALL = 12
 """Characters of a replacement above which it is no typo, and of what may stand beside a figure."""
+ABOUT = re.compile("[余餘多近约約超逾]|不足|以上|以下|左右|上下|将近|將近|大约|大約")
+"""What makes of a number beside it a rough one, or a limit."""
+TOUCHING, BESIDE = 1, 2
+"""How far from a stretch a number may stand: against it, or behind a measure (三年多)."""
 WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:['’-](?:(?![{UNSPACED}])[^\W\d_])+)*")
 SENTENCE_END = re.compile(r"[.!?:…。！？：“”\"«»]\s*$")
 LABELS = "|".join(any_of(f"{name}_label") for name in ("author", "editor", "photographer", "translator"))
@@ -113,9 +117,13 @@ class _Judge:
         places = ((hunk.old_start, hunk.old_end), (hunk.new_start, hunk.new_end))
         before, after = (_inside(there, *place) for there, place in zip(self._numbers, places, strict=True))
         if before and not after:
-            after = _inside(self._numbers[1], hunk.new_start, hunk.new_end, touching=True)
+            after = _inside(self._numbers[1], hunk.new_start, hunk.new_end, reach=TOUCHING)
         elif after and not before:
-            before = _inside(self._numbers[0], hunk.old_start, hunk.old_end, touching=True)
+            before = _inside(self._numbers[0], hunk.old_start, hunk.old_end, reach=TOUCHING)
+        if ABOUT.fullmatch("".join(self._sides(hunk))):
+            old, new = self._numbers
+            rough = _inside(old, *places[0], reach=BESIDE) or _inside(new, *places[1], reach=BESIDE)
+            return bool(rough)
         if sorted(number.value for number in before) == sorted(number.value for number in after):
             return False
         return bool(before and after) or hunk.weight <= SMALL
@@ -162,8 +170,7 @@ class _Judge:
         return "".join(words[0]) == "".join(words[1]) or (len(alone) == 1 and len(alone[0]) <= 3)
 
 
-def _inside(numbers: Sequence[Number], start: int, end: int, *, touching: bool = False) -> list[Number]:
-    reach = int(touching)
+def _inside(numbers: Sequence[Number], start: int, end: int, *, reach: int = 0) -> list[Number]:
     return [number for number in numbers if number.start < end + reach and number.end > start - reach]
 
 
