@@ -22,14 +22,19 @@ def upgrade(archive: ArchiveOption = None) -> None:
 
       newsarchive db upgrade --archive news
     """
+    from newsarchive.cli.output import counted_progress
     from newsarchive.config import find_archive, load_config
+    from newsarchive.store.archive import open_archive
     from newsarchive.store.database import connect, newest_version, schema_version
     from newsarchive.store.database import upgrade as upgrade_schema
+    from newsarchive.store.outlets import finish_outlets
 
     url = load_config(find_archive(archive)).database_url
     engine = connect(url)
     before = schema_version(engine)
     engine.dispose()
     upgrade_schema(url)
+    with open_archive(archive) as opened, counted_progress("Bringing articles to their outlets") as tell:
+        finish_outlets(opened, on_progress=tell)
     newest = newest_version()
     typer.echo(f"The schema is at {newest}." if before == newest else f"The schema was at {before}, now at {newest}.")

@@ -21,6 +21,7 @@ from newsarchive.cli import (
     extract,
     imports,
     init,
+    outlets,
     portal,
     rebuild,
     repair,
@@ -73,6 +74,7 @@ app.command()(changes.changes)
 app.command()(changes.gone)
 app.command()(extract.extract)
 app.command()(export.export)
+app.add_typer(outlets.app, name="outlets")
 app.add_typer(schedule.app, name="schedule")
 app.command()(verify.verify)
 app.command()(repair.repair)

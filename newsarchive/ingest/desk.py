@@ -19,6 +19,7 @@ from newsarchive.portals.worker import ReadingStopped
 from newsarchive.store.archive import Archive
 from newsarchive.store.events import RunBegun, RunEnded, RunOutcome
 from newsarchive.store.outcomes import Filed, FoundArticle, FoundLink, Outcome, State
+from newsarchive.store.outlets import finish_outlets
 from newsarchive.store.withdrawal import finish_withdrawals
 from newsarchive.store.writer import Writer
 
@@ -32,6 +33,7 @@ class Desk:
         self._lock = PortalLock(archive.config.warc / portal.id, portal.id)
         try:
             finish_withdrawals(archive, portal.id)
+            finish_outlets(archive)
             begun = RunBegun(
                 portal_id=portal.id,
                 at=datetime.now(UTC),

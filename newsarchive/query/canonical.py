@@ -28,6 +28,7 @@ from newsarchive.store.models import (
     Link,
     Listing,
     Outlet,
+    OutletAlias,
     Portal,
     Reading,
     Region,
@@ -52,6 +53,7 @@ def canonical(session: Session) -> Iterator[Thing]:
         yield from _batches(session, Article.portal_id, Article.key, Article.id, portal.id, _articles)
         yield from _batches(session, Link.portal_id, Link.key, Link.id, portal.id, _links)
     yield from _schedules(session)
+    yield from _outlet_aliases(session)
 
 
 def line(thing: Thing) -> str:
@@ -260,6 +262,13 @@ def _schedules(session: Session) -> Iterator[Thing]:
     for row in sorted(session.scalars(select(Schedule)).all(), key=lambda row: row.portal_id):
         facts = {name: getattr(row, name) for name in ("every", "cron", "zone", "options")}
         yield {"thing": "schedule", "portal": row.portal_id} | facts
+
+
+def _outlet_aliases(session: Session) -> Iterator[Thing]:
+    rows = session.execute(select(OutletAlias, Outlet.name).join(Outlet)).all()
+    for row, name in sorted(rows, key=lambda found: found[0].key):
+        decided = {"decided": _written(row.decided_at), "by": row.decided_by}
+        yield {"thing": "outlet alias", "spelling": row.spelling, "outlet": name} | decided
 
 
 def _grouped(session: Session, query: Executable) -> dict[Any, list[Any]]:

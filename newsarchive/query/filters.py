@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
+from newsarchive.dedupe.outlets import names_of
 from newsarchive.errors import NotFound
 from newsarchive.items import AUTHOR_ROLES
 from newsarchive.query.phrases import Phrase, phrases
@@ -28,6 +29,7 @@ from newsarchive.store.models import (
     Withdrawal,
 )
 from newsarchive.store.outcomes import State
+from newsarchive.store.outlets import find_outlet
 from newsarchive.store.search_index import candidates
 from newsarchive.text.cjk import fold
 
@@ -48,7 +50,7 @@ class Filters:
     region: str | None = None
     """A region that it is about, or one further out: a name (泸县) or several joined by / (四川/泸州市)."""
     source: str | None = None
-    """Name of the outlet that wrote it."""
+    """Name of the outlet that wrote it, in any of its spellings."""
     author: str | None = None
     """Name of one of its authors, exactly."""
     since: date | None = None
@@ -113,8 +115,7 @@ def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bo
         inside = f"/{fold(filters.region).strip('/')}/"
         yield Reading.region_id.in_(_ids(session, Region.id, Region.path, lambda path: inside in f"/{fold(path)}/"))
     if filters.source is not None:
-        outlet = fold(filters.source)
-        yield Reading.outlet_id.in_(_ids(session, Outlet.id, Outlet.name, lambda name: fold(name) == outlet))
+        yield Reading.outlet_id.in_(_outlets(session, filters.source))
     if filters.author is not None:
         wrote = Credit.role.in_(sorted(AUTHOR_ROLES))
         by = select(Credit.reading_id).where(Credit.name == storable(filters.author), wrote)
@@ -128,6 +129,16 @@ def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bo
 def storable(name: str) -> str:
     """Return a name as a database takes it: what no article holds (NUL, bytes that are no UTF-8) replaced."""
     return name.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _outlets(session: Session, source: str) -> list[int]:
+    """Return the outlet that a source string means, and one of that very name where the string means another now."""
+    names = names_of(source)
+    if names is None:
+        return []
+    named = session.scalars(select(Outlet.id).where(Outlet.key == names.spelling)).all()
+    known = find_outlet(session, names)
+    return [*named, *([] if known is None else [known])]
 
 
 def known_portal(session: Session, portal_id: str) -> str:

@@ -36,8 +36,9 @@ from newsarchive.store.models import (
     VersionCapture,
 )
 from newsarchive.store.outcomes import FoundArticle
+from newsarchive.store.outlets import outlet_id
 from newsarchive.store.packing import pack, unpacked
-from newsarchive.store.places import outlet_id, region_id
+from newsarchive.store.places import region_id
 from newsarchive.store.search_index import index, indexed_text, unindex
 from newsarchive.store.sightings import channels_of
 from newsarchive.store.versions import Parted, place
@@ -150,7 +151,8 @@ def _copy_reading(session: Session, from_id: int, to_id: int) -> None:
     query = select(Reading.__table__).where(Reading.version_id == from_id).order_by(Reading.id.desc()).limit(1)
     newest = dict(session.execute(query).mappings().one())
     del newest["id"]
-    add_rows(session, Reading, [newest | {"version_id": to_id}])
+    outlet = outlet_id(session, newest["source"])  # the one that is copied may not have been brought to its own yet
+    add_rows(session, Reading, [newest | {"version_id": to_id, "outlet_id": outlet}])
 
 
 def _with_region(session: Session, row: Article, article: Read) -> Read:

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.store.database import connect, told_apart, upgrade, writing
-from newsarchive.store.models import Base, Reading, Version, WarcFile
+from newsarchive.store.models import Base, Outlet, OutletAlias, Reading, Version, WarcFile
 from newsarchive.store.search_index import clear, index, indexed_texts, last_indexed
 
 BATCH = 1000
@@ -97,7 +97,9 @@ def _state(session: Session) -> str:
     counts = count_rows(session)
     filed = session.scalar(select(func.sum(WarcFile.length)))
     read = session.scalar(select(func.max(Reading.read_at)))
-    return json.dumps([counts, int(filed or 0), str(read)])
+    decided = session.scalar(select(func.max(OutletAlias.decision)))
+    settled = session.scalar(select(func.count()).where(Outlet.is_settled))
+    return json.dumps([counts, int(filed or 0), str(read), decided, settled])
 
 
 def copy_rows(source: Session, target: Engine, *, on_progress: Progress | None = None) -> None:

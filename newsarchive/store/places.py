@@ -1,4 +1,4 @@
-"""Regions and outlets: rows for names, made on sight."""
+"""Regions: rows for names, made on sight."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from newsarchive.store.models import Outlet, Region
+from newsarchive.store.models import Region
 
 
 def region_id(session: Session, names: Sequence[str]) -> int | None:
@@ -19,19 +19,6 @@ def region_id(session: Session, names: Sequence[str]) -> int | None:
     if known is not None:
         return known
     row = Region(parent_id=region_id(session, names[:-1]), name=names[-1], path=path)
-    session.add(row)
-    session.flush()
-    return row.id
-
-
-def outlet_id(session: Session, name: str | None) -> int | None:
-    """Return the row of an outlet given by the name that a page states; None without a name."""
-    if not name:
-        return None
-    known = session.scalar(select(Outlet.id).where(Outlet.name == name))
-    if known is not None:
-        return known
-    row = Outlet(name=name)
     session.add(row)
     session.flush()
     return row.id

@@ -20,6 +20,7 @@ from newsarchive.capture.files import PortalLock
 from newsarchive.capture.members import Record, file_sha256
 from newsarchive.capture.metadata import begun_of
 from newsarchive.config import Config
+from newsarchive.dedupe.outlets import decided as decided_outlets
 from newsarchive.errors import ArchiveDamaged, NewsArchiveError, UsageError
 from newsarchive.items import Capture as Kept
 from newsarchive.portals.reader import Reading
@@ -34,6 +35,7 @@ from newsarchive.store.events import Event, RunBegun, ToldOutcome, heard
 from newsarchive.store.filing import Located, file_event
 from newsarchive.store.models import Article, Capture, Link, WarcFile
 from newsarchive.store.outcomes import FoundArticle, Outcome, State
+from newsarchive.store.outlets import file_aliases
 from newsarchive.store.responses import find_original_record, is_revisit
 from newsarchive.store.runs import CurrentRun
 from newsarchive.store.schedules import Planned, file_decision
@@ -92,7 +94,7 @@ def rebuild(
         read_again = PagesAgain(config.warc)
         stack.callback(read_again.close)
         again = _Rebuilding(config, engine, pool, read_again)
-        again.blank_withdrawn()
+        again.read_decisions()
         again.file_all(files, on_progress or (lambda _done, _all: None))
         again.decide_all(planned)
         again.count()
@@ -126,8 +128,11 @@ class _Rebuilding:
         self._withdrawn: frozenset[tuple[str, str]] = frozenset()
         self._blanked: dict[str, dict[str, Any]] = {}
 
-    def blank_withdrawn(self) -> None:
-        """Read what was decided about articles, and see to it that what was withdrawn is not in the files."""
+    def read_decisions(self) -> None:
+        """Read what was decided, see to it that what was withdrawn is not in the files, and file outlets' aliases.
+
+        So every article has its outlet at once.
+        """
         decided = []
         with suppress(ArchiveDamaged):  # which is told when schedules are decided
             for entry in journal.read(self._config.journal):
@@ -138,6 +143,8 @@ class _Rebuilding:
         self._blanked = blanked_records(entry.facts for entry in withdrawn)
         for entry in withdrawn:
             blank(self._config, entry.facts, decided_at(entry))
+        with writing(self._engine) as session:
+            file_aliases(session, decided_outlets(decided))
 
     def file_all(self, files: list[File], tell: Callable[[int, int], None]) -> None:
         """File what all files tell, reading the pages of a batch while the one before is filed."""

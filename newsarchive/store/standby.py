@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, select, text
 from newsarchive.capture.files import sync_folder
 from newsarchive.errors import ArchiveDamaged, NewsArchiveError
 from newsarchive.store.database import connect, reading, schema_version, told_apart, upgrade
-from newsarchive.store.models import Base, Capture, Link, Run, Schedule, WarcFile
+from newsarchive.store.models import Base, Capture, Link, OutletAlias, Run, Schedule, WarcFile
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps next to a database, by the ends of the names."""
@@ -34,7 +34,7 @@ def has_content(url: str) -> bool:
         if schema_version(engine) is None:
             return False
         with reading(engine) as session:
-            kinds = (Run.id, Capture.id, Link.id, Schedule.id)
+            kinds = (Run.id, Capture.id, Link.id, Schedule.id, OutletAlias.decision)
             return any(session.scalar(select(number).limit(1)) is not None for number in kinds)
     except ArchiveDamaged:
         return True
