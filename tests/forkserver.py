@@ -26,7 +26,6 @@ import socket
 import struct
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -195,7 +194,8 @@ def _import_all() -> None:
     gc.disable()  # nothing is let go meanwhile
     for name in (*MODULES, *_modules_of("newsarchive"), *_modules_of("spiders"), *_parts_of_scrapy()):
         importlib.import_module(name)
-    if threading.active_count() > 1 or "twisted.internet.reactor" in sys.modules:
+    threads = list(Path("/proc/self/task").iterdir())  # those that Python knows nothing of as well
+    if len(threads) > 1 or "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("an import has begun a thread or made a reactor: a fork would inherit it, broken")
     gc.enable()
     gc.freeze()  # a collection in a child would write to, and so copy, all that it shares with us
