@@ -188,7 +188,8 @@ class Handling:
         )
         if reading.article is None:
             return replace(outcome, reason=f"no article: {reading.refusal}")
-        found = FoundArticle(article=reading.article, canonical=portal.canonical(due.address), address=due.address)
+        canonical = reading.article.canonical_url or portal.canonical(due.address)
+        found = FoundArticle(article=reading.article, canonical=canonical, address=due.address)
         return replace(outcome, article=found, links=await self._attached(reading.article, due, capture))
 
     async def _attached(self, article: Article, due: Due, capture: Capture) -> tuple[FoundLink, ...]:

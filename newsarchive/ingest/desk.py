@@ -76,7 +76,9 @@ class Desk:
         try:
             read = reading.result()
             reason = None if read.article else f"no article: {read.refusal}"
-            found = FoundArticle(article=read.article, canonical=canonical, address=url) if read.article else None
+            if read.article is not None:
+                stated = read.article.canonical_url or canonical
+                found = FoundArticle(article=read.article, canonical=stated, address=url)
         except ReadingStopped as stopped:
             state, reason = State.FAILED, f"cannot be read: {stopped}"
         link = FoundLink(canonical=canonical, address=canonical, kind=LinkKind.ARTICLE, state=state)

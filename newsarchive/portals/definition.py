@@ -17,6 +17,9 @@ from newsarchive.text.urls import canonical
 if TYPE_CHECKING:
     from newsarchive.portals.page import Page
 
+MOST_VARIANTS = 4
+"""How often variants of variants are looked for."""
+
 Assets = Literal["none", "images", "page"]
 
 
@@ -46,6 +49,9 @@ class Portal:
     """Its page objects, the current layout first."""
     starts: tuple[str, ...] = ("/",)
     """Paths (or whole addresses) where discovery begins."""
+    variants: tuple[tuple[str, str], ...] = ()
+    """Other addresses of its articles: a regular expression over path and query (`/amp/x.html`, `/x.html?print=1`), and
+    what takes the place of what it matches (`re.sub`) to make the article's own. Applied until none matches."""
     query_matters: bool = False
     """Whether the query of an address tells articles apart; where not, it is dropped from canonical addresses."""
     crawl_delay: float | None = None
@@ -63,13 +69,17 @@ class Portal:
     def __post_init__(self) -> None:
         if urlsplit(self.home).hostname not in self.hosts:
             raise ConfigError(f"portal {self.id or self.name}: the home page's host is not among `hosts`")
-        for rule in (self.article_url, self.listing_url):
+        for rule, put in ((self.article_url, ""), (self.listing_url, ""), *self.variants):
             try:
-                re.compile(rule)
-            except re.error as error:
+                re.compile(rule).sub(put, "")
+            except (re.error, IndexError) as error:
                 raise ConfigError(
                     f"portal {self.id or self.name}: {rule!r} is no regular expression: {error}"
                 ) from None
+
+    @cached_property
+    def _variants(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        return tuple((re.compile(rule), put) for rule, put in self.variants)
 
     @cached_property
     def _rules(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -85,14 +95,14 @@ class Portal:
         if not self.owns(url):
             return LinkKind.OTHER
         article, listing = self._rules
-        path = urlsplit(url).path or "/"
+        path = self._own_place(url)[0]
         if article.search(path):
             return LinkKind.ARTICLE
         return LinkKind.LISTING if listing.search(path) else LinkKind.OTHER
 
     def latest_day(self, url: str) -> date | None:
         """The last day that an article's address leaves possible; None where it states none."""
-        stated = self._rules[0].search(urlsplit(url).path or "/")
+        stated = self._rules[0].search(self._own_place(url)[0])
         groups = stated.groupdict() if stated else {}
         try:
             year, month = int(groups.get("year") or 0), int(groups.get("month") or 12)
@@ -104,6 +114,25 @@ class Portal:
         """The one address under which a page of this portal is filed, whatever host or variant it was seen at."""
         if not self.owns(url):
             return canonical(url)
-        home, parts = urlsplit(self.home), urlsplit(url)
-        query = parts.query if self.query_matters or self.kind_of(url) is not LinkKind.ARTICLE else ""
-        return canonical(urlunsplit((home.scheme, home.netloc, parts.path or "/", query, "")))
+        home, (path, query) = urlsplit(self.home), self._own_place(url)
+        if not self.query_matters and self.kind_of(url) is LinkKind.ARTICLE:
+            query = ""
+        return canonical(urlunsplit((home.scheme, home.netloc, path, query, "")))
+
+    def _own_place(self, url: str) -> tuple[str, str]:
+        """Return path and query of an address, or of the article's own where it is a variant of that.
+
+        Rules that never come to an end make no variants.
+        """
+        parts = urlsplit(url)
+        place = stated = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        for _ in range(MOST_VARIANTS if self._variants else 0):
+            before = place
+            for rule, put in self._variants:
+                place = rule.sub(put, place)
+            if place == before:
+                break
+        else:
+            place = stated
+        path, _, query = place.partition("?")
+        return path or "/", query

@@ -98,7 +98,7 @@ def _reader(
         language=(known.language or None) if known else None,
         ends=page.ends,
     )
-    return page(document, parser=parser_of(known), canonical=known.canonical if known else None)
+    return page(document, parser=parser_of(known), rules=known)
 
 
 def _page(portal: Portal | None, fetched_at: datetime | None) -> type[Page]:

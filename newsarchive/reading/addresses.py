@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import lru_cache
 from itertools import islice
+from typing import Protocol
 from urllib.parse import urlsplit
 
+from newsarchive.items import LinkKind
 from newsarchive.reading.blocks import Anchor
 from newsarchive.reading.document import Document
 from newsarchive.reading.tree import text_of
@@ -18,6 +21,16 @@ PAGE_LINK = re.compile(rf"^(?:[\[【(]?\s*(\d{{1,3}}|{any_of('next_page')})\s*[\
 PAGE = any_of("page")
 PAGE_TAIL = re.compile(rf"(?:[_-](?:(?:{PAGE}|p)[_-]?)?\d{{1,3}}|/(?:{PAGE})/\d{{1,3}}/?)?(?:\.\w{{2,5}})?(?:\?.*)?$")
 """What tells an address from those of the article's other pages."""
+VARIANT = re.compile(r"amp|m|mobile|mobil|wap|print|printer|print-?version|index\.\w{2,5}")
+"""Parts of a path that tell a variant of a page."""
+VARIANT_TAIL = re.compile(r"(?:[._-](?:amp|print|mobile|mobil|m))+$")
+ENDING = re.compile(r"(?:\.(?:amp|[sx]?html?|php|aspx?|jsp|do))+$")
+TELLING = re.compile(r"\d{4}|[^\W\d_].{7}")
+"""An end of a path that two articles do not share by chance: a number of four digits, a name of eight letters."""
+OTHER_PAGE = re.compile(rf"&(?:{any_of('page')}|p|pg|pn|paged)=\d", re.IGNORECASE)
+"""A query that asks for one of several pages of an article."""
+WORD = re.compile(r"[^\W_]{2,}")
+LEAST_WORDS = 3
 LONGEST_LINK = 20
 """Characters of a link to one of them."""
 LONGEST_NUMBERS = 400
@@ -32,45 +45,79 @@ MOST_AROUND = 60
 """Boxes around a line that are looked at."""
 
 
-def canonical_of(document: Document, rule: Callable[[str], str] | None = None) -> str | None:
-    """Return the article's one address: by the portal's rule, else what the page calls it, where that is believable:
-    on the same site, and no home page.
+class Rules(Protocol):
+    """What a portal knows of its addresses."""
+
+    def canonical(self, url: str) -> str:
+        """The one address of what is shown at an address."""
+
+    def kind_of(self, url: str) -> LinkKind:
+        """What an address leads to."""
+
+    def latest_day(self, url: str) -> date | None:
+        """The last day that an article's address leaves possible."""
+
+
+def canonical_of(document: Document, rules: Rules | None = None, *, title: str = "") -> str | None:
+    """Return the article's one address: what the page calls it where that is believable, else its own by the rules.
+
+    Believable is an address of the same site that is an article's by the portal's rules and like the page's own: the
+    same name or number at its end, or the words of the title. A home page, a list, another article are not.
     """
-    own = document.url
-    if own and rule:
-        return _normal(own, rule)
+    own, normal = document.url, rules.canonical if rules else canonical
     for stated in (*document.metadata.links.get("canonical", ()), *document.metadata.metas.get("og:url", ())):
         url = document.absolute(stated)
-        if url and _believable(url, own):
-            return _normal(url)
-    return _normal(own) if own else None
+        if url and (own is None or _is_same_page(url, own, title, rules)):
+            return _normal(url, normal)
+    return _normal(own, normal) if own else None
 
 
-def _normal(url: str, rule: Callable[[str], str] = canonical) -> str:
+def _normal(url: str, rule: Callable[[str], str]) -> str:
     try:
         return rule(url)
     except ValueError:
         return url
 
 
-def _believable(url: str, own: str | None) -> bool:
-    parts = _parts(url)
-    if parts is None or (own and _parts(own) is None):
-        return False
-    if not own:
-        return len(parts[1].strip("/")) > 1
-    mine = _parts(own)
-    assert mine is not None
-    same_site = _site(parts[0]) == _site(mine[0])
-    return same_site and (len(parts[1].strip("/")) > 1 or len(mine[1].strip("/")) <= 1)
-
-
-def _parts(url: str) -> tuple[str, str] | None:
+def _is_same_page(url: str, own: str, title: str, rules: Rules | None) -> bool:
     try:
-        parts = urlsplit(url)
+        theirs, mine = urlsplit(url), urlsplit(own)
+        canonical(url)  # which no address that cannot be used survives
+        if _site(theirs.hostname or "") != _site(mine.hostname or "") or OTHER_PAGE.search(f"&{mine.query}"):
+            return False
+        if rules is not None and not _is_by_rule(url, own, rules):
+            return False
     except ValueError:
-        return None
-    return parts.hostname or "", parts.path + ("?" + parts.query if parts.query else "")
+        return False
+    return is_like(mine.path, theirs.path, title)
+
+
+def _is_by_rule(url: str, own: str, rules: Rules) -> bool:
+    days = {rules.latest_day(address) for address in (url, own)} - {None}
+    return rules.kind_of(url) is LinkKind.ARTICLE and len(days) < 2
+
+
+def is_like(own: str, other: str, title: str) -> bool:
+    """Whether two paths of one site are believed to show one article, as far as can be told from them and its title.
+
+    They end in the same name or number, parts that name a variant (amp, print) left out; where that is too short to be
+    an article's, all of them is the same; or the other ends in most of the title's words.
+    """
+    mine, theirs = _steps(own), _steps(other)
+    if not theirs:
+        return not mine
+    if mine and mine[-1] == theirs[-1]:
+        return mine == theirs or TELLING.search(mine[-1]) is not None
+    words = set(WORD.findall(title.casefold()))
+    named = WORD.findall(theirs[-1])
+    return len(named) >= LEAST_WORDS and sum(word in words for word in named) > len(named) * 0.6
+
+
+def _steps(path: str) -> list[str]:
+    """Return the parts of a path that name what is shown, without the last one's ending."""
+    steps = [step for step in path.casefold().split("/") if step and not VARIANT.fullmatch(step)]
+    last = VARIANT_TAIL.sub("", ENDING.sub("", steps[-1])) if steps else ""
+    return [*steps[:-1], *([last] if last not in ("", "index", "default") else [])]
 
 
 def _site(host: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property as field
@@ -11,7 +11,7 @@ from typing import Literal
 
 from newsarchive.items import AUTHOR_ROLES, Article, Credit, Image, Section
 from newsarchive.reading.access import UNDER, read_access
-from newsarchive.reading.addresses import canonical_of, pages_of, related_of, source_link
+from newsarchive.reading.addresses import Rules, canonical_of, pages_of, related_of, source_link
 from newsarchive.reading.biography import without_biography
 from newsarchive.reading.body import Line, sections_of, stated_lines, tidy, without_signature, without_title
 from newsarchive.reading.credited import Credited, choose_credits, take_bylines
@@ -57,10 +57,10 @@ SIGNED_UNDER = 16
 class ArticleReader:
     """Reads one page. Every field is a cached property named as in `Article`; `witnesses` tells what spoke for it."""
 
-    def __init__(self, document: Document, *, parser: str = "", canonical: Callable[[str], str] | None = None) -> None:
+    def __init__(self, document: Document, *, parser: str = "", rules: Rules | None = None) -> None:
         self.document = document
         self.parser = parser or f"newsarchive-{code_digest()}"
-        self.canonical = canonical
+        self.rules = rules
         self.witnesses: list[Witness] = []
 
     def read(self) -> Article:
@@ -275,7 +275,7 @@ class ArticleReader:
     @field
     def canonical_url(self) -> str | None:
         """The article's one address."""
-        return canonical_of(self.document, self.canonical)
+        return canonical_of(self.document, self.rules, title=self.title)
 
     @field
     def pages(self) -> tuple[str, ...]:

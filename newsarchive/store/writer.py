@@ -31,6 +31,7 @@ from newsarchive.store.filing import Located, file_event, find_original
 from newsarchive.store.models import Link, WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
 from newsarchive.store.runs import CurrentRun, note_portal
+from newsarchive.store.settling import settle
 from newsarchive.store.withdrawal import unless_withdrawn, withdrawn_keys
 
 GROUP = 64
@@ -227,7 +228,8 @@ class Writer:
         """Append exchanges and file events, one after the other, then append what was done."""
         filed, lines, written = [], [], []
         links = self._links_of(session, events)
-        for event in (unless_withdrawn(event, self._withdrawn) for event in events):
+        for stated in events:
+            event = unless_withdrawn(settle(session, stated), self._withdrawn)
             located = self._append(session, event)
             filed.append(file_event(session, event, located, self._run, self._again))
             record_id = located.record_id if located else None

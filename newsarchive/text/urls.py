@@ -9,10 +9,13 @@ from urllib.parse import urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|spm|share_token|from|isappinstalled|scene|nsukey)",
-    re.IGNORECASE,
+    r"(?:utm_\w+|fbclid|gclid|dclid|wbraid|gbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|_ga|_gl|_hsenc|_hsmi|"
+    r"mkt_tok|oly_(?:anon|enc)_id|vero_id|wt_mc|at_(?:medium|campaign|custom\d+)|spm|share_(?:token|source|medium|from)|"
+    r"isappinstalled|nsukey|wxshare_count|wfr|ref_src)(?:=.*)?"
+    r"|(?:from|scene)=(?:timeline|(?:group|single|app)message|qq|qzone|weibo|wechat|weixin|wx|share|mobile|pc|rss)?",
+    re.IGNORECASE | re.DOTALL,
 )
-"""Query parameters that tell where a reader came from, not what is shown."""
+"""Query parameters that tell where a reader came from, not what is shown; `from` only where it names such a place."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -30,7 +33,7 @@ def canonical(url: str) -> str:
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
     user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
-    query = "&".join(p for p in parts.query.split("&") if p and not TRACKING.fullmatch(p.partition("=")[0]))
+    query = "&".join(p for p in parts.query.split("&") if p and not TRACKING.fullmatch(p))
     return canonicalize_url(urlunsplit((parts.scheme, user + host + port, parts.path or "/", query, "")))
 
 
