@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 
 from newsarchive.query.canonical import canonical
 from newsarchive.store.archive import Archive, open_archive
-from newsarchive.store.database import reading
+from newsarchive.store.database import alembic_config, reading, writing
 from newsarchive.store.outlets import finish_outlets
 from tests.fixtures.site import SiteServer
 from tests.query.filing import article, file
@@ -56,6 +58,21 @@ def test_what_is_listed_decided_and_taken_back(archive: Archive) -> None:
     run(root, "unalias", "泸州新闻网", code=3)
     run(root, "alias", "—", "泸州日报", code=2)
     assert newsarchive("outlets", "--archive", root, "alias", "a", "b").returncode == 2
+
+
+def test_an_archive_from_before_is_brought_up_to_date(archive: Archive) -> None:
+    for source in ("泸州日报", "泸州日报社"):
+        file(archive, article("正文", source=source))
+    url = archive.config.database_url
+    archive.close()
+    command.downgrade(alembic_config(url), "0004")
+    with writing(archive.engine) as session:
+        session.execute(text("UPDATE outlet SET name = '泸州日报社'"))
+    done = newsarchive("db", "upgrade", "--archive", archive.root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert run(archive.root).splitlines() == ["泸州日报\t2\t泸州日报 (1), 泸州日报社 (1)"]
+    with reading(archive.engine) as session:
+        assert session.execute(text("SELECT name, key FROM outlet")).all() == [("泸州日报", "泸州日报")]
 
 
 def test_a_database_made_again_says_the_same(tmp_path: Path, server: SiteServer) -> None:

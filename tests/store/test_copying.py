@@ -15,6 +15,7 @@ from newsarchive.store.archive import open_archive
 from newsarchive.store.database import connect, reading, writing
 from newsarchive.store.models import Article, Link
 from newsarchive.store.moving import copied, switch, target_address
+from newsarchive.store.outlets import alias_outlet
 from newsarchive.store.withdrawal import find_article, withdraw
 from tests.databases import postgresql_database, url_of
 from tests.faults.small_run import HOME, make_archive
@@ -25,13 +26,14 @@ from tests.store.test_backup import crawl, told
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """An archive on SQLite, crawled twice; a link leads to a later one, an article was withdrawn."""
+    """An archive on SQLite, crawled twice; a link leads to a later one, an article was withdrawn, an outlet named."""
     root = tmp_path / "small"
     make_archive(root)
     crawl(root)
     crawl(root)
     with open_archive(root) as archive:
         withdraw(archive, find_article(archive, f"{HOME}/3.html").public_id, "asked for")
+        alias_outlet(archive, "泸州新闻网", "泸州日报")
         with writing(archive.engine) as session:
             links = session.query(Link).order_by(Link.id).all()
             links[1].leads_to = links[-1].id

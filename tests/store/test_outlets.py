@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, select, update
@@ -14,11 +16,12 @@ from newsarchive.query.canonical import canonical
 from newsarchive.query.filters import Filters, matching
 from newsarchive.query.outlets import outlets
 from newsarchive.store import journal
-from newsarchive.store.archive import Archive
+from newsarchive.store.archive import Archive, init_archive, open_archive
 from newsarchive.store.database import reading, writing
 from newsarchive.store.models import Article, Outlet, OutletAlias, Reading
 from newsarchive.store.outlets import alias_outlet, finish_outlets, meaning_of, outlet_id, unalias_outlet
 from tests.query.filing import article, file
+from tests.store.killed import killed
 
 TEXT = "泸县的千名干警走进百个村落，与群众拉家常、讲法律、听意见，把矛盾化解在基层，把平安送到门口。"
 
@@ -250,3 +253,27 @@ def test_the_dump_tells_what_was_decided(archive: Archive) -> None:
         "decided": row.decided_at.isoformat(),
         "by": row.decided_by,
     }
+
+
+def test_killed_anywhere_it_is_decided_once_and_carried_out(tmp_path: Path, sqlite_template: Path) -> None:
+    root = tmp_path / "news"
+    root.mkdir()
+    shutil.copy(sqlite_template, root / "archive.db")
+    with init_archive(root, contact="tests@example.org") as archive:
+        put(archive, *["泸州新闻网"] * 3)
+
+    def work() -> None:
+        with open_archive(root) as opened:
+            alias_outlet(opened, "泸州新闻网", "泸州日报")
+
+    kills, lines = 0, 0
+    while killed(kills + 1, work):
+        kills += 1
+        with open_archive(root) as archive:
+            alias_outlet(archive, "泸州新闻网", "泸州日报")
+            assert named(archive) == {"泸州新闻网": "泸州日报"}
+            unalias_outlet(archive, "泸州新闻网")
+            lines += 2
+            assert decisions(archive) == lines
+            assert named(archive) == {"泸州新闻网": "泸州新闻网"}
+    assert kills > 5
