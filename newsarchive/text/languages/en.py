@@ -64,7 +64,7 @@ WORDS = Words(
         r"stay (?:informed|up to date|connected|tuned)|for the latest|get (?:the latest|email updates|our|"
         r"more)\b.{0,120}(?:newsletter|inbox|email|phone|updates|delivered)|do you have a (?:story|tip)|"
         r"have a (?:story|tip|news tip)|got a (?:story|tip)|contact (?:us|the author|me) |email (?:us|"
-        r"the author|him|her)\b|editor.s note\b|correction\s*:|clarification\s*:|"
+        r"the author|him|her)\b|"
         r"—?\s*associated press writers?|(?:the )?associated press (?:writers?|contributed)|\[pr\]$|"
         r"loading(?:error|[ .…]*$)|report a typo|print$|save$|\d+ (?:min(?:ute)?s?) read|"
         r"comments? (?:are closed|\(\d+\))|be the first to comment|your email address|invalid email|"
