@@ -142,8 +142,9 @@ def iter_changes(
     NotFound for a portal that was never crawled.
     """
     before = aliased(Version)
+    columns = (Version.id, Version.number, Version.first_seen, before.id.label("before_id"), before.last_seen)
     query = (
-        select(Article.public_id, Article.portal_id, Article.canonical, Version, before.id, before.last_seen)
+        select(Article.public_id, Article.portal_id, Article.canonical, *columns)
         .join(Article, Article.id == Version.article_id)
         .join(before, and_(before.article_id == Version.article_id, before.number == Version.number - 1))
         .where(shown(), Version.first_seen >= _begin(since), *_of_portal(session, portal))
@@ -152,7 +153,7 @@ def iter_changes(
     if until is not None:
         query = query.where(Version.first_seen < _begin(until + timedelta(days=1)))
     for row in _streamed(session, query):
-        changed = _changed(session, *row)
+        changed = _changed(session, row)
         if changed is not None and (not kinds or set(kinds) & set(changed.difference.kinds)):
             yield _only(changed, kinds) if kinds else changed
 
@@ -163,8 +164,9 @@ def iter_gone(session: Session, *, since: date | None = None, portal: str | None
     Raises NotFound for a portal that was never crawled.
     """
     at = func.coalesce(Link.fetched_at, Article.last_seen)
+    columns = (Article.public_id, Article.portal_id, Article.canonical, Article.last_seen)
     query = (
-        select(Article, Reading.title, Link.state, Link.fetched_at, Link.reason)
+        select(*columns, Reading.title, Link.state, Link.fetched_at, Link.reason)
         .join(Version, and_(Version.article_id == Article.id, Version.is_current))
         .join(Reading, and_(Reading.version_id == Version.id, Reading.is_current))
         .outerjoin(Link, and_(Link.portal_id == Article.portal_id, Link.key == Article.key))
@@ -173,46 +175,36 @@ def iter_gone(session: Session, *, since: date | None = None, portal: str | None
     )
     if since is not None:
         query = query.where(at >= _begin(since))
-    for article, title, state, fetched_at, reason in _streamed(session, query):
-        told = state == State.GONE
+    for row in _streamed(session, query):
+        told = row.state == State.GONE
         yield Gone(
-            public_id=article.public_id,
-            portal=article.portal_id,
-            address=article.canonical,
-            title=title,
-            last_seen=article.last_seen,
-            gone_at=fetched_at if told else None,
-            reason=reason if told else None,
+            public_id=row.public_id,
+            portal=row.portal_id,
+            address=row.canonical,
+            title=row.title,
+            last_seen=row.last_seen,
+            gone_at=row.fetched_at if told else None,
+            reason=row.reason if told else None,
         )
 
 
 def _streamed(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
-    """Give the rows of a query; what belonged to one is forgotten before the next batch comes."""
-    for rows in session.execute(query.execution_options(yield_per=BATCH)).partitions():
-        yield from rows
-        session.expunge_all()
+    """Give the rows of a query, which are columns, a batch at a time."""
+    return iter(session.execute(query.execution_options(yield_per=BATCH)))
 
 
-def _changed(
-    session: Session,
-    public_id: str,
-    portal: str,
-    address: str,
-    version: Version,
-    before_id: int,
-    last_seen_before: datetime,
-) -> Changed | None:
-    old, new = article_of_version(session, before_id), article_of_version(session, version.id)
+def _changed(session: Session, row: Any) -> Changed | None:
+    old, new = article_of_version(session, row.before_id), article_of_version(session, row.id)
     if old is None or new is None:
         return None
     return Changed(
-        public_id=public_id,
-        portal=portal,
-        address=address,
+        public_id=row.public_id,
+        portal=row.portal_id,
+        address=row.canonical,
         title=new.title,
-        number=version.number,
-        last_seen_before=last_seen_before,
-        first_seen=version.first_seen,
+        number=row.number,
+        last_seen_before=row.last_seen,
+        first_seen=row.first_seen,
         difference=difference(old, new),
     )
 

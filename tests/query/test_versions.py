@@ -159,3 +159,13 @@ def test_what_was_seen_again_after_it_was_gone_is_live(archive: Archive) -> None
         stored = get_article(session, public_id)
         assert stored is not None
         assert stored.state == "live"
+
+
+def test_more_than_a_batch_is_told_to_its_end(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.query.versions.BATCH", 2)
+    ids = [filed(archive, article(TEXTS[0]), article(TEXTS[1]), path=f"/{number}.html") for number in range(7)]
+    for public_id in ids:
+        answer(archive, public_id, "gone", later=timedelta(days=1))
+    with reading(archive.engine) as session:
+        assert [changed.public_id for changed in iter_changes(session, since=DAY)] == ids
+        assert [gone.public_id for gone in iter_gone(session)] == ids
