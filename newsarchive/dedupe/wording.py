@@ -15,8 +15,8 @@ TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)*|(?:(?![{UNSPACED}])[^\W\d_])+(?:['’‑-](?:(?![{UNSPACED}])[^\W\d_])+)*|\s+|.", re.DOTALL
 )
 """A number, a word, a run of white space, else one character."""
-CELLS = 1 << 22
-"""Up to two texts of 2,000 tokens are compared exactly, longer ones around what both have once."""
+CELLS = 1 << 24
+"""Up to two texts of 4,000 tokens are compared exactly, longer ones around what both have once."""
 
 
 class Side(StrEnum):

@@ -43,8 +43,11 @@ def test_the_demo_twice(tmp_path: Path) -> None:
     assert f"{len(expected())} new articles" in first
     assert "All is as it was filed" in first
     assert "articles.csv" in first
+    assert "+今年1月以来" in first
+    assert "paragraph 14 added: correction" in first
     before = rows(tmp_path)
     assert len(before) == len(expected())
     second = demo(tmp_path)
+    assert "2 pages were there already" in second
     assert "0 new articles (0 reprints), 0 changed, 0 unchanged" in second
     assert {row["id"]: row["text"] for row in rows(tmp_path)} == {row["id"]: row["text"] for row in before}
