@@ -86,7 +86,7 @@ def _numbers(stored: StoredArticle, first: int | None, second: int | None) -> tu
             "Version 1 is the first one: nothing came before it.",
             next_step=f"Give two numbers: newsarchive diff {stored.public_id} 1 2",
         )
-    return first - 1, first
+    return (first - 1, first) if first > 1 else (first, first)
 
 
 def _tell_single(stored: StoredArticle, *, as_json: bool) -> None:

@@ -31,6 +31,8 @@ OTHER_PAGE = re.compile(rf"&(?:{any_of('page')}|p|pg|pn|paged)=\d", re.IGNORECAS
 """A query that asks for one of several pages of an article."""
 WORD = re.compile(r"[^\W_]{2,}")
 LEAST_WORDS = 3
+LONGEST_ADDRESS = 2000
+"""Characters of an address that can be stated for another."""
 LONGEST_LINK = 20
 """Characters of a link to one of them."""
 LONGEST_NUMBERS = 400
@@ -80,6 +82,8 @@ def _normal(url: str, rule: Callable[[str], str]) -> str:
 
 
 def _is_same_page(url: str, own: str, title: str, rules: Rules | None) -> bool:
+    if max(len(url), len(own)) > LONGEST_ADDRESS:
+        return False
     try:
         theirs, mine = urlsplit(url), urlsplit(own)
         canonical(url)  # which no address that cannot be used survives

@@ -21,11 +21,13 @@ MEASURE = (
     "平方|立方|小时|小時|分[钟鐘]|比[零一二三四五六七八九十]"
 )
 """What is counted behind a single numeral; without it 一 and 十 are part of words more often than numbers."""
+COUNTED = "[个個次天种種类類批组組份套层層轮輪只隻支篇幅棵株头頭枚颗顆]"
+"""What is counted behind any single numeral but 一, which before these is no more than an article (一个人)."""
 NUMBER = re.compile(
     rf"(?P<digits>\d+(?:[.,'’ \u00a0\u202f]\d{{3}})*(?:[.,]\d+)?)(?P<times>\s?[{UNITS}]{{1,3}})?"
     rf"|(?P<fraction>[{SIGNS}]{{1,30}}[点點][{ONES}]{{1,30}}[{''.join(LARGE)}]{{0,2}})"
     rf"|(?P<han>[{SIGNS}]{{2,30}})(?P<counted>{MEASURE})?"
-    rf"|(?:(?<=第)|(?<=分之)|(?=[{SIGNS}](?:{MEASURE}))(?![百千万萬]分之))(?P<one>[{SIGNS}])"
+    rf"|(?:(?<=第)|(?<=分之)|(?=[{SIGNS}](?:{MEASURE})|[二两兩三四五六七八九十百千]{COUNTED}|一[个個]月)(?![百千万萬]分之))(?P<one>[{SIGNS}])"
     rf"|(?<!\w)(?P<word>(?:(?![{CJK}])[^\W\d_]){{2,12}})(?!\w)"
 )
 GROUPED = re.compile(r"\d{1,3}(?P<sign>[.,'’ \u00a0\u202f])\d{3}(?:(?P=sign)\d{3})*(?:[.,]\d+)?")

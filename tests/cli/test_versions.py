@@ -94,6 +94,7 @@ def test_versions_that_say_the_same_are_told_so(filed: tuple[Path, str, str]) ->
     ("words", "code", "told"),
     [
         (("diff", "ID", "1", "9"), 3, "has no version 9; it has versions 1 to 3"),
+        (("diff", "ID", "0"), 3, "has no version 0; it has versions 1 to 3"),
         (("diff", "ID", "1"), 2, "nothing came before it"),
         (("diff", "ID", "one"), 2, "as an integer"),
         (("diff", "OTHER"), 0, "has one version"),

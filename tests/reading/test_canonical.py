@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsarchive import extract
@@ -43,6 +45,13 @@ def test_it_is_believed_where_it_leads_to_a_like_page(
         assert told == "https://www.example.org/" + canonical.removeprefix("https://www.example.org").lstrip("/")
     else:
         assert told == (SMALL.canonical(own) if by_portal else own)
+
+
+def test_an_address_of_any_length_is_looked_at_in_time() -> None:
+    started = time.process_time()
+    for tail in ("-amp" * 100_000 + "x", "/amp" * 100_000, ".html" * 100_000, "a-" * 200_000):
+        assert stated(OWN, f"/county/2018/7713943{tail}", by_portal=True) == OWN
+    assert time.process_time() - started < 5
 
 
 def test_by_the_portals_rule_it_must_be_an_article_of_the_same_day() -> None:
