@@ -50,6 +50,9 @@ WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:['’-](?:(?![{UNSPACED}])[
 SENTENCE_END = re.compile(r"[.!?:…。！？：“”\"«»]\s*$")
 LABELS = "|".join(any_of(f"{name}_label") for name in ("author", "editor", "photographer", "translator"))
 LABELLED = re.compile(rf"(?:{LABELS}|{any_of('titled')})\s*[:：]?\s*(?P<name>[{HAN}]{{2,4}})", re.IGNORECASE)
+ADDRESSED = re.compile(rf"(?P<name>[{HAN}]{{1,4}})(?:氏|さん|先生|女士|小姐|同志)")
+"""Whoever is called politely, with what stands close before."""
+WEEKDAY = re.compile(any_of("weekdays"), re.IGNORECASE)
 TITLED = re.compile(rf"\b(?:{any_of('titled')})\.?\s+$", re.IGNORECASE)
 NOUNS_ARE_CAPITALS = frozenset({"de", "lb"})
 """Languages in which a capital letter tells no name; two words that begin with one do."""
@@ -104,6 +107,9 @@ class _Judge:
             return Kind.CORRECTION
         if self._is_figure(hunk):
             return Kind.FIGURE
+        old, new = self._sides(hunk)
+        if _letters(old) == _letters(new):
+            return Kind.TYPO
         if self._is_name(hunk):
             return Kind.NAME
         return Kind.TYPO if self._is_typo(*self._sides(hunk)) else Kind.TEXT
@@ -142,7 +148,7 @@ class _Judge:
         words = list(WORD.finditer(text[start:end]))
         if not words:
             return None if not text[start:end].strip() else False
-        if not all(word[0][0].isupper() for word in words) or any(word[0].casefold() in MONTHS for word in words):
+        if not all(word[0][0].isupper() for word in words) or any(_is_date(word[0]) for word in words):
             return False
         before, after = text[max(0, start - 40) : start], text[end : end + 40]
         if TITLED.search(before):
@@ -158,8 +164,6 @@ class _Judge:
         if max(len(old), len(new)) > SMALL * 2:
             return False
         words = [WORD.findall(text) for text in (old, new)]
-        if _letters(old) == _letters(new):
-            return True
         if _denials(old, self._language) != _denials(new, self._language):
             return False
         if not any(words):
@@ -181,6 +185,8 @@ def _named(text: str, people: Iterable[str]) -> Iterator[tuple[int, int]]:
         while at >= 0:
             yield at, at + len(name)
             at = text.find(name, at + len(name))
+    for match in ADDRESSED.finditer(text):
+        yield max(match.start("name"), match.end("name") - 3), match.end("name")
     for match in LABELLED.finditer(text):
         name = match["name"]
         length = next((size for size in range(len(name), 1, -1) if is_han_name(name[:size])), 0)
@@ -188,9 +194,17 @@ def _named(text: str, people: Iterable[str]) -> Iterator[tuple[int, int]]:
             yield match.start("name"), match.start("name") + length
 
 
+def _is_date(word: str) -> bool:
+    return word.casefold() in MONTHS or WEEKDAY.fullmatch(word) is not None
+
+
 def _ends_capital(text: str) -> bool:
-    words = WORD.findall(text)
-    return bool(words) and text.endswith(" ") and words[-1][0].isupper()
+    """Whether the last word has a capital letter that it has not from beginning a sentence."""
+    words = list(WORD.finditer(text))
+    if not words or not text.endswith(" ") or not words[-1][0][0].isupper():
+        return False
+    before = text[: words[-1].start()]
+    return bool(before.strip()) and SENTENCE_END.search(before) is None
 
 
 def _begins_capital(text: str) -> bool:

@@ -77,6 +77,8 @@ class Words:
     """What a page says that asks whether its reader is human."""
     numbers: tuple[str, ...] = ()
     """Lines of the words for two to twelve, as numbers are written out."""
+    weekdays: str = ""
+    """The days of the week, where they are written with a capital letter."""
     negation: str = ""
     """Words, whole ones where they are parted by spaces, that turn what is said into its contrary."""
     titled: str = ""

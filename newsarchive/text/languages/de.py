@@ -80,6 +80,7 @@ WORDS = Words(
     page_foot="fuss",
     for_readers="anmelden|registrieren|abo",
     numbers=("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",),
+    weekdays=r"(?:mon|diens|donners|frei|sams|sonn)tags?|sonnabend|mittwoch",
     negation=r"nicht|kein\w*|nie|niemals|ohne|nichts",
     titled="herrn?|frau|dr|prof|professor(?:in)?|bürgermeister(?:in)?|landrat|landrätin|pfarrer(?:in)?",
     correction=(

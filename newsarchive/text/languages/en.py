@@ -105,6 +105,7 @@ WORDS = Words(
     page_foot="footer|foot|colophon|contentinfo",
     for_readers="log-?in|sign-?(?:in|up)|register|account|subscri(?:be|ption)s?",
     numbers=("two three four five six seven eight nine ten eleven twelve",),
+    weekdays=r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thu(?:rs)?|fri|sat|sun",
     negation=r"not|no|never|none|nor|without|cannot|\w+n['’]t",
     titled="mr|mrs|ms|miss|dr|prof|professor|mayor|sir|rev|sgt|capt|judge|sheriff|senator|sen|rep",
     correction=(
