@@ -1,0 +1,61 @@
+"""A text as it is compared with others: its letters, cut into passages, and these into grams."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newsarchive.items import Article
+from newsarchive.text.cjk import fold
+
+IGNORED = re.compile(r"[\W_]+")
+"""Punctuation and white space: what a new template changes while the text stays the same."""
+SENTENCE_END = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s")
+
+LEAST = 20
+"""Letters that a passage has at least, but the last one: most sentences are one, wherever a paragraph begins."""
+ALPHABET = 3
+"""How many letters of an alphabet say as much as one of a script that is written without spaces."""
+WITHOUT_SPACES = "\u2e80"
+"""The first letter of those scripts (Han, kana, hangul); nearly all letters behind it are of them."""
+
+
+def passages_of(article: Article) -> tuple[str, ...]:
+    """Return the passages of an article's body, headings included."""
+    return passages(_lines(article))
+
+
+def passages(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the letters of lines (headings, paragraphs), folded, in passages of whole sentences. None is empty.
+
+    What is too short to be one, as a heading is, goes with what follows.
+    """
+    found, kept = [], ""
+    for line in lines:
+        for sentence in SENTENCE_END.split(fold(line)):
+            kept += IGNORED.sub("", sentence)
+            if weight(kept) >= LEAST:
+                found.append(kept)
+                kept = ""
+    return (*found, kept) if kept else tuple(found)
+
+
+def weight(letters: str) -> float:
+    """Return how many letters of a script without spaces say as much."""
+    without = sum(letter >= WITHOUT_SPACES for letter in letters)
+    return without + (len(letters) - without) / ALPHABET
+
+
+def grams(letters: str, size: int, size_in_alphabets: int) -> Iterator[tuple[int, str]]:
+    """Give each gram with its place; how long it is goes by the script of its first letter."""
+    for at, letter in enumerate(letters):
+        end = at + (size if letter >= WITHOUT_SPACES else size_in_alphabets)
+        if end <= len(letters):
+            yield at, letters[at:end]
+
+
+def _lines(article: Article) -> Iterator[str]:
+    for section in article.sections:
+        if section.heading:
+            yield section.heading
+        yield from section.paragraphs

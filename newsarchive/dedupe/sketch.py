@@ -1,0 +1,80 @@
+"""What like texts have in common: numbers by which candidates for reprints are looked up.
+
+Two kinds: bands of a MinHash signature of the whole text (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive
+Datasets", 3.4), which texts share that are alike throughout; and one number for each passage, the least hash of its
+grams, which texts share of which one is a cut, or a part, of the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rensa import RMinHash
+
+from newsarchive.dedupe.passages import grams, weight
+
+GRAM = 5
+"""Letters of a gram of the whole text."""
+PASSAGE_GRAM = 12
+"""Letters of a gram of a passage: so many that a name or a stock phrase is not one."""
+ALPHABET_GRAM, ALPHABET_PASSAGE_GRAM = 16, 18
+"""The same in alphabets."""
+SHORTEST = 40
+"""Letters of a body that tells something."""
+BANDS, ROWS = 12, 4
+"""Two texts that share the part J of their grams share a band with probability 1 - (1 - J^5)^16: .98 where J is .75."""
+SEED = 4
+METHOD = f"1 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
+"""Names how sketches are made: sketches of two methods are not to be compared."""
+
+MASK = (1 << 63) - 1
+"""What a database's integer can hold."""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a text is looked up by. All numbers are below 2^63."""
+
+    text: bytes
+    """16-byte digest of its letters: equal texts have the same."""
+    length: int
+    """Letters."""
+    bands: tuple[int, ...]
+    passages: tuple[int, ...]
+    """A number for each passage, in order; 0 for one that is too short to have one."""
+
+    def companions(self) -> dict[int, int]:
+        """Return, for each number, the least other passage's: what it stands beside in this text.
+
+        A number that stands beside many different ones is boilerplate; in reprints it stands beside the same.
+        """
+        ordered = sorted(set(self.passages) - {0})
+        least = ordered[0] if ordered else 0
+        second = ordered[1] if len(ordered) > 1 else 0
+        return {value: second if value == least else least for value in {*self.bands, *ordered}}
+
+
+def sketch(passages: Sequence[str]) -> Sketch | None:
+    """Return the sketch of a text, given in passages; None for one too short to tell anything."""
+    whole = "".join(passages)
+    if weight(whole) < SHORTEST:
+        return None
+    digest = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return Sketch(digest, len(whole), _bands(whole), _passages(passages))
+
+
+def _bands(whole: str) -> tuple[int, ...]:
+    found = {gram for _, gram in grams(whole, GRAM, ALPHABET_GRAM)}
+    (signature,) = RMinHash.digests_from_token_sets([found], BANDS * ROWS, SEED)
+    return tuple(_number(f"{band}:{signature[band * ROWS : band * ROWS + ROWS]}".encode()) for band in range(BANDS))
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big") & MASK
+
+
+def _passages(passages: Sequence[str]) -> tuple[int, ...]:
+    found = [[gram for _, gram in grams(text, PASSAGE_GRAM, ALPHABET_PASSAGE_GRAM)] for text in passages]
+    return tuple(min(hashes) & MASK if hashes else 0 for hashes in RMinHash.hash_token_sets(found))
