@@ -21,8 +21,8 @@ BOILERPLATE = (
     "欢迎关注本台官方账号，每天早晚两次为您送上本地的新闻、天气、停水停电通知和便民信息，转发有礼。",
     "声明：转载本网内容须注明出处和作者，擅自改动标题或删节内容的，本网保留追究责任的权利。",
     "新闻热线全天开通，您身边的新鲜事、烦心事和感人的事，都可以打电话或者写信告诉我们，一经采用即付稿酬。",
-    "Readers who know more about this story can write to our desk in the old customs house or ring the bell before noon.",
-    "This page is kept up by volunteers; whoever finds a mistake on it is asked to tell us, and we will mend it the same day.",
+    "Readers who know more about this story can write to our desk in the old customs house or ring before noon.",
+    "This page is kept by volunteers; whoever finds a mistake on it is asked to tell us, and we will mend it.",
 )
 FORM = (
     "今日水位：一号站{}米，二号站{}米，三号站{}米，较昨日同期变化不大，各站闸门开度保持不变，请沿河群众注意安全。",

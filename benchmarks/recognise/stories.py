@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
-Draw = Callable[[Sequence[str]], str]
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+OFFICES, DOINGS, THINGS, ENDINGS, SYLLABLES, NOUNS = (
+    WORDS[name].split() for name in ("offices", "doings", "things", "endings", "syllables", "nouns")
+)
 
 CHARACTERS = (
     "山水田林路桥河湖城镇村社园区校院厂站港湾东西南北中新老大小高长明清安宁平和兴盛福康乐泰祥瑞华文武英杰志远"
     "春夏秋冬风雨云雪花草竹松梅兰菊荷石金银铜铁玉珠丝布米面茶酒盐油果蔬鱼虾牛羊鸡鸭桑麻棉药书画琴棋诗歌舞戏"
     "车船机电光热气煤矿油管网塔楼台亭阁坊店铺行市集场馆室堂苑居宅巷街道坡岭峰谷溪泉井塘堤坝渠闸田埂坪坳冲湾"
 )
-OFFICES = "县委 县政府 教育局 水务局 农业农村局 交通运输局 卫生健康局 文化馆 气象台 消防救援大队 总工会 团县委".split()
-DOINGS = (
-    "推进 开展 落实 启动 部署 完成 检查 走访 慰问 调研 宣传 培训 整治 修缮 扩建 验收 招募 巡查 帮扶 普查 登记 "
-    "抢修 疏浚 播种 收割 移栽 评选 展演 义诊 采样 核查 调解 回访"
-).split()
-THINGS = (
-    "蓄水池 灌溉渠 文化广场 便民服务点 旧厂房 乡村公路 污水管网 敬老院 卫生室 图书角 养殖场 柑橘园 茶叶基地 冷库 "
-    "烘干房 路灯 校车 食堂 护栏 公厕 停车位 电商站 合作社 油菜田 高粱地 滨河步道 老戏台 古井 石拱桥 水文站"
-).split()
-ENDINGS = "效果明显 进展顺利 群众反映良好 仍有不少困难 比去年提前了一周 得到了邻县的支持 还要持续到月底 尚未完工".split()
-
 CHINESE = (
     "记者从{office}获悉，{place}的{thing}{doing}工作{ending}，共投入{n}万元。",
     "{day}上午，{office}在{place}{doing}{thing}，{n}名干部群众参加。",
@@ -42,7 +35,6 @@ CHINESE = (
 )
 NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 
-SYLLABLES = "ba be bo da de do fa fe ga go ha he ka ke la le li lo ma me mi mo na ne no pa pe ra re ri ro sa se so ta te to va ve wa wi".split()
 ENGLISH = (
     "The {word} council said on {day} that {n} households in {place} would get a new {noun} by autumn. ",
     "“We have waited {m} years for the {noun},” said {person}, who runs a {noun} near {place}. ",
@@ -55,7 +47,6 @@ ENGLISH = (
     "A {word} letter from {place}, dated {day}, asks for {n} signatures against the {noun}. ",
     "In {place} the {noun} has been {word} since {day}; {person} wants it open again within {m} days. ",
 )
-NOUNS = "bridge library footpath ferry orchard market school pump reservoir tram bakery quarry chapel lantern mill harbour hedge".split()
 
 
 @dataclass(frozen=True)

@@ -50,12 +50,6 @@ def content_hash(article: Article) -> bytes:
     return _digest([*head, *lines, "", *people], said)
 
 
-def text_hash(article: Article) -> bytes | None:
-    """Return the 16-byte digest of the body's letters and digits; None for a body too short to tell anything."""
-    letters = "".join(_letters(line) for line in _lines(article))
-    return _digest([letters], str) if len(letters) >= 40 else None
-
-
 def said_lines(article: Article) -> Iterator[tuple[str, bool]]:
     """Give the lines of the body that count for its content, each with whether it is a heading."""
     for section in article.sections:
@@ -66,17 +60,6 @@ def said_lines(article: Article) -> Iterator[tuple[str, bool]]:
 def said(text: str) -> str:
     """Return a text as it is compared: look-alike characters made one (NFKC), white space only where words need it."""
     return " ".join(unicodedata.normalize("NFKC", BESIDE_UNSPACED.sub("", text)).split())
-
-
-def _lines(article: Article) -> Iterable[str]:
-    for section in article.sections:
-        if section.heading:
-            yield section.heading
-        yield from section.paragraphs
-
-
-def _letters(text: str) -> str:
-    return IGNORED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _digest(parts: Iterable[str], fold: Callable[[str], str]) -> bytes:

@@ -51,7 +51,7 @@ class Likeness:
     @property
     def is_reprint(self) -> bool:
         """Whether one is the other's reprint, cut or whole."""
-        smaller = max(self.first, self.second, key=lambda cover: cover.part)
+        smaller = max(self.first, self.second, key=lambda cover: (cover.part, -cover.of, cover.digits))
         return smaller.part >= ENOUGH and not smaller.is_form
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from newsarchive.items import Article
+from newsarchive.items import Article, Section
 from newsarchive.text.cjk import fold
+from newsarchive.text.counters import is_counter
 
 IGNORED = re.compile(r"[\W_]+")
 """Punctuation and white space: what a new template changes while the text stays the same."""
@@ -22,16 +23,24 @@ WITHOUT_SPACES = "\u2e80"
 
 def passages_of(article: Article) -> tuple[str, ...]:
     """Return the passages of an article's body, headings included."""
-    return passages(_lines(article))
+    return passages(lines_of(article.sections))
+
+
+def lines_of(sections: Iterable[Section]) -> Iterator[str]:
+    """Give the headings and paragraphs of sections, in order."""
+    for section in sections:
+        if section.heading:
+            yield section.heading
+        yield from section.paragraphs
 
 
 def passages(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the letters of lines (headings, paragraphs), folded, in passages of whole sentences. None is empty.
 
-    What is too short to be one, as a heading is, goes with what follows.
+    What is too short to be one, as a heading is, goes with what follows. Lines that only count readers are left out.
     """
     found, kept = [], ""
-    for line in lines:
+    for line in (line for line in lines if not is_counter(line)):
         for sentence in SENTENCE_END.split(fold(line)):
             kept += IGNORED.sub("", sentence)
             if weight(kept) >= LEAST:
@@ -52,10 +61,3 @@ def grams(letters: str, size: int, size_in_alphabets: int) -> Iterator[tuple[int
         end = at + (size if letter >= WITHOUT_SPACES else size_in_alphabets)
         if end <= len(letters):
             yield at, letters[at:end]
-
-
-def _lines(article: Article) -> Iterator[str]:
-    for section in article.sections:
-        if section.heading:
-            yield section.heading
-        yield from section.paragraphs

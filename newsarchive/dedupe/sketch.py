@@ -26,7 +26,9 @@ SHORTEST = 40
 BANDS, ROWS = 12, 4
 """Two texts that share the part J of their grams share a band with probability 1 - (1 - J^5)^16: .98 where J is .75."""
 SEED = 4
-METHOD = f"1 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
+METHOD = (
+    f"1 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
+)
 """Names how sketches are made: sketches of two methods are not to be compared."""
 
 MASK = (1 << 63) - 1
@@ -37,7 +39,7 @@ MASK = (1 << 63) - 1
 class Sketch:
     """What a text is looked up by. All numbers are below 2^63."""
 
-    text: bytes
+    key: bytes
     """16-byte digest of its letters: equal texts have the same."""
     length: int
     """Letters."""

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from newsarchive.dedupe.identity import Verdict, content_hash, public_id, text_hash
+from newsarchive.dedupe.identity import Verdict, content_hash, public_id
 from newsarchive.items import Article as Read
 from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
@@ -26,9 +26,7 @@ from newsarchive.store.models import (
     Block,
     Capture,
     Channel,
-    Cluster,
     Credit,
-    Fingerprint,
     Image,
     Reading,
     Region,
@@ -39,6 +37,7 @@ from newsarchive.store.outcomes import FoundArticle
 from newsarchive.store.outlets import outlet_id
 from newsarchive.store.packing import pack, unpacked
 from newsarchive.store.places import region_id
+from newsarchive.store.recognition import recognise
 from newsarchive.store.search_index import index, indexed_text, unindex
 from newsarchive.store.sightings import channels_of
 from newsarchive.store.versions import Parted, place
@@ -153,6 +152,7 @@ def _copy_reading(session: Session, from_id: int, to_id: int) -> None:
     del newest["id"]
     outlet = outlet_id(session, newest["source"])  # the one that is copied may not have been brought to its own yet
     add_rows(session, Reading, [newest | {"version_id": to_id, "outlet_id": outlet}])
+    session.get_one(Version, to_id).body_id = session.get_one(Version, from_id).body_id
 
 
 def _with_region(session: Session, row: Article, article: Read) -> Read:
@@ -223,14 +223,14 @@ def file_reading(
         _forget_reading(session, version_id, article.parser)
     _file_parts(session, add_reading(session, version_id, article, seen), article, led)
     index(session, row.id, indexed_text(article))
-    _file_fingerprint(session, row, article, seen, is_first=is_first)
+    recognise(session, session.get_one(Version, version_id), article)
 
 
 def file_older_reading(session: Session, row: Article, version_id: int, article: Read, seen: datetime) -> None:
     """File what was read of a version that another followed: packed, and not to be found by a search."""
     _forget_reading(session, version_id, article.parser)
     add_reading(session, version_id, article, seen, packed=pack(article))
-    _file_fingerprint(session, row, article, seen)
+    recognise(session, session.get_one(Version, version_id), article)
 
 
 def _forget_reading(session: Session, version_id: int, parser: str) -> None:
@@ -325,42 +325,9 @@ def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
         yield "paragraph", 0, paragraph
 
 
-def _file_fingerprint(session: Session, row: Article, article: Read, seen: datetime, *, is_first: bool = False) -> None:
-    """Note what a version's text is known by, and link the article to others of the same text; none is ever merged.
-
-    Texts of all versions count, so that the links do not depend on the order in which captures come.
-    """
-    value = text_hash(article)
-    if value is None or (not is_first and session.get(Fingerprint, (row.id, "text", value)) is not None):
-        return
-    like = session.scalars(
-        select(Article)
-        .join(Fingerprint, Fingerprint.article_id == Article.id)
-        .where(Fingerprint.kind == "text", Fingerprint.value == value)
-        .order_by(Article.id)
-        .limit(1)
-        .with_for_update(of=Article)
-    ).first()
-    add_rows(session, Fingerprint, [{"article_id": row.id, "kind": "text", "value": value}])
-    if like is not None:
-        _link(session, row, like, seen)
-
-
-def _link(session: Session, row: Article, like: Article, seen: datetime) -> None:
-    """Put two articles into one cluster, and all that were linked to either."""
-    if like.cluster_id is None and row.cluster_id is None:
-        cluster = Cluster(created_at=seen)
-        session.add(cluster)
-        session.flush()
-        like.cluster_id = cluster.id
-    if like.cluster_id is None:
-        like.cluster_id = row.cluster_id
-    elif row.cluster_id is not None and row.cluster_id != like.cluster_id:
-        left = row.cluster_id
-        session.execute(update(Article).where(Article.cluster_id == left).values(cluster_id=like.cluster_id))
-        session.execute(delete(Cluster).where(Cluster.id == left))
-    row.cluster_id = like.cluster_id
-    session.flush()
+def pack(article: Read) -> bytes:
+    """Return an article as zlib-compressed JSON, as readings are kept that are no longer current."""
+    return zlib.compress(json.dumps(asdict(article), ensure_ascii=False, default=str).encode())
 
 
 def unpack(session: Session, row: Reading) -> Read:

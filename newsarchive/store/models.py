@@ -250,7 +250,7 @@ class Capture(Base):
 
 
 class Cluster(Base):
-    """Articles whose text is the same: reprints of one story."""
+    """Articles that are reprints of one story."""
 
     __tablename__ = "cluster"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -302,6 +302,7 @@ class Version(Base):
     __tablename__ = "version"
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
+        Index("ix_version_first_seen", "first_seen"),
         Index(
             "ix_version_current",
             "article_id",
@@ -317,6 +318,9 @@ class Version(Base):
     content_hash: Mapped[bytes] = mapped_column(Key, doc="of normalised title, body and credits")
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
+    body_id: Mapped[int | None] = mapped_column(
+        ForeignKey("body.id"), index=True, doc="its text as reprints are looked for; empty where it is too short"
+    )
 
 
 class VersionCapture(Base):
@@ -414,14 +418,52 @@ class Image(Base):
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link whose captures hold the picture")
 
 
+# --- what texts have in common ---
+
+
+class Body(Base):
+    """The letters of a text. Articles that show the same have the same; reprints are looked for among these."""
+
+    __tablename__ = "body"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(Key, unique=True, doc="digest of its letters and digits")
+    length: Mapped[int] = mapped_column(Integer, doc="letters and digits")
+
+
 class Fingerprint(Base):
-    """What like texts have in common: candidates for reprints are found by it."""
+    """A number that like texts share: candidates for reprints are found by it."""
 
     __tablename__ = "fingerprint"
-    __table_args__ = (Index("ix_fingerprint_value", "kind", "value"),)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16), primary_key=True, doc="text: digest of the normalised body")
-    value: Mapped[bytes] = mapped_column(primary_key=True)
+    __table_args__ = (Index("ix_fingerprint_body", "body_id"), {"sqlite_with_rowid": False})
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, doc="of a band or a passage")
+    companion: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, doc="the least other number of a passage in the same text"
+    )
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
+
+
+class Boilerplate(Base):
+    """A number that stands beside so many others that it tells nothing: the portal's own words."""
+
+    __tablename__ = "boilerplate"
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class Likeness(Base):
+    """Of two texts one is the other's reprint, cut or whole; there is a row for each direction."""
+
+    __tablename__ = "likeness"
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
+    other_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
+    letters: Mapped[int] = mapped_column(Integer, doc="of the first that stand in the other")
+    of: Mapped[int] = mapped_column(Integer, doc="letters of the first, boilerplate left out")
+
+
+class Recognition(Base):
+    """How the numbers were made: those of another method are not to be compared with them."""
+
+    __tablename__ = "recognition"
+    method: Mapped[str] = mapped_column(primary_key=True)
 
 
 # --- what people decided ---

@@ -24,6 +24,7 @@ from newsarchive.store.adding import add_rows
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import WITHDRAWN, unpack
 from newsarchive.store.blanking import blank, cleared_quarantine, plan_blanking
+from newsarchive.store.clusters import put_into_clusters
 from newsarchive.store.database import reading, writing
 from newsarchive.store.events import Event
 from newsarchive.store.images import links_of_own_images
@@ -34,8 +35,6 @@ from newsarchive.store.models import (
     Base,
     Blanking,
     Capture,
-    Cluster,
-    Fingerprint,
     Link,
     Portal,
     Reading,
@@ -46,6 +45,7 @@ from newsarchive.store.models import (
     Withdrawal,
 )
 from newsarchive.store.outcomes import Outcome, State
+from newsarchive.store.recognition import forget, lock_recognition
 from newsarchive.store.search_index import indexed_text, unindex
 from newsarchive.text.urls import digest
 
@@ -349,10 +349,12 @@ def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None
     ).first()
     if current is not None:
         unindex(session, article.id, indexed_text(unpack(session, current)))
+    lock_recognition(session)
+    shown = select(Version.body_id).where(Version.article_id == article.id, Version.body_id.is_not(None))
+    bodies = {body_id for body_id in session.scalars(shown) if body_id is not None}
     _delete_with_parts(session, Version, select(Version.id).where(Version.article_id == article.id))
-    session.execute(delete(Fingerprint).where(Fingerprint.article_id == article.id))
-    article.state, article.cluster_id = WITHDRAWN, None
-    _keep_together(session, facts)
+    article.state = WITHDRAWN
+    put_into_clusters(session, bodies | forget(session, bodies), {article.id})
     _silence(session, article.portal_id, [bytes.fromhex(key) for key in facts["links"]])
     ids = dict(
         session.execute(
@@ -383,17 +385,6 @@ def _delete_with_parts(session: Session, kind: type[Base], ids: Any) -> None:
             else:
                 session.execute(delete(other).where(condition))
     session.execute(delete(table).where(table.c.id.in_(ids)))
-
-
-def _keep_together(session: Session, facts: dict[str, Any]) -> None:
-    """Let the other reprints be one cluster, as they were with the article that is no more."""
-    if len(facts["reprints"]) < 2:
-        return
-    cluster = Cluster(created_at=datetime.fromisoformat(facts["at"]))
-    session.add(cluster)
-    session.flush()
-    others = Article.public_id.in_(facts["reprints"]) & (Article.state != WITHDRAWN)
-    session.execute(update(Article).where(others).values(cluster_id=cluster.id))
 
 
 def _silence(session: Session, portal_id: str, keys: Sequence[bytes]) -> None:

@@ -30,6 +30,7 @@ from newsarchive.store.events import Event, RunBegun, RunEnded, told
 from newsarchive.store.filing import Located, file_event, find_original
 from newsarchive.store.models import Link, WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
+from newsarchive.store.recognition import lock_recognition
 from newsarchive.store.runs import CurrentRun, note_portal
 from newsarchive.store.settling import settle
 from newsarchive.store.withdrawal import unless_withdrawn, withdrawn_keys
@@ -227,6 +228,8 @@ class Writer:
     def _file_events(self, session: Session, events: Sequence[Event]) -> list[Filed]:
         """Append exchanges and file events, one after the other, then append what was done."""
         filed, lines, written = [], [], []
+        if any(isinstance(event, Outcome) and event.article is not None for event in events):
+            lock_recognition(session)  # first of all locks, so that no two writers wait for each other
         links = self._links_of(session, events)
         for stated in events:
             event = unless_withdrawn(settle(session, stated), self._withdrawn)
