@@ -34,6 +34,8 @@ def upgrade() -> None:
     op.create_table(
         "boilerplate",
         sa.Column("value", Id, autoincrement=False, nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("companions", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("value", name=op.f("pk_boilerplate")),
     )
     op.create_table(
@@ -41,7 +43,7 @@ def upgrade() -> None:
         sa.Column("body_id", Id, autoincrement=False, nullable=False),
         sa.Column("other_id", Id, autoincrement=False, nullable=False),
         sa.Column("letters", sa.Integer(), nullable=False),
-        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_likeness_body_id_body")),
         sa.ForeignKeyConstraint(["other_id"], ["body.id"], name=op.f("fk_likeness_other_id_body")),
         sa.PrimaryKeyConstraint("body_id", "other_id", name=op.f("pk_likeness")),

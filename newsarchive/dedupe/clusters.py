@@ -1,17 +1,16 @@
-"""Which texts are one story: clusters of what is linked, but for collections, which hold several stories."""
+"""Which texts are one story: clusters of what is linked, unless that is by way of a text that holds several."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Generic, TypeVar
 
-MOSTLY = 0.6
-"""The part of a text that has to stand in a collection for the collection to hold it."""
+TWIN = 0.8
+"""The part of each of two texts that stands in the other for them to be copies of one another."""
 MOST_LOOKED_AT = 60
-"""Neighbours of a text that are looked at for whether it is a collection, the nearest first."""
+"""Neighbours of a text, the nearest first, that are looked at for whether they are of one story."""
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -33,28 +32,32 @@ Links = Mapping[Node, Mapping[Node, Linked]]
 def clusters(links: Links[Node], order: Mapping[Node, bytes]) -> list[set[Node]]:
     """Return the stories that linked texts make up; one that is linked to nothing is alone.
 
-    A text that holds two which have nothing in common is a collection: it belongs to the story most of it is from, and
-    does not make one story of the two. `order` decides between equals.
+    Two texts are of one story where each of them takes the other for its own: a collection of several stories, or a
+    chance likeness, does not make one story of two. `order` decides between equals.
     """
+    own = {node: _own(node, links, order) for node in links}
     joined = DisjointSets(links)
-    collections = {node for node in links if _is_collection(node, links, order)}
-    for node in sorted(collections, key=order.__getitem__):
-        joined.join(node, _nearest(node, links, order)[0])
-    for node, others in links.items():
+    for node, others in own.items():
         for other in others:
-            if node not in collections and other not in collections:
+            if node in own[other]:
                 joined.join(node, other)
     return joined.groups()
 
 
-def _nearest(node: Node, links: Links[Node], order: Mapping[Node, bytes]) -> list[Node]:
-    return sorted(links[node], key=lambda other: (-links[node][other].letters, order[other]))
-
-
-def _is_collection(node: Node, links: Links[Node], order: Mapping[Node, bytes]) -> bool:
-    """Whether a text holds two that are not linked to each other."""
-    held = [other for other in _nearest(node, links, order)[:MOST_LOOKED_AT] if links[other][node].part >= MOSTLY]
-    return any(b not in links[a] for a, b in combinations(held, 2))
+def _own(node: Node, links: Links[Node], order: Mapping[Node, bytes]) -> set[Node]:
+    """Return the neighbours that tell a text's story: its copies, and the one group of linked others nearest to it."""
+    ranked = sorted(links[node], key=lambda other: (-links[node][other].letters, order[other]))
+    near, far = ranked[:MOST_LOOKED_AT], ranked[MOST_LOOKED_AT:]
+    twins = {other for other in near if links[node][other].part >= TWIN and links[other][node].part >= TWIN}
+    others = [other for other in near if other not in twins]
+    apart = DisjointSets(others)
+    for other in others:
+        for third in links[other].keys() & set(others):
+            apart.join(other, third)
+    groups = [group for group in apart.groups() if not twins or any(twins & links[other].keys() for other in group)]
+    nearest = min(groups, key=lambda group: min(near.index(other) for other in group), default=set())
+    own = twins | nearest
+    return own | {other for other in far if own & links[other].keys()}
 
 
 class DisjointSets(Generic[Node]):

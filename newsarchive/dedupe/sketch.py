@@ -31,6 +31,13 @@ METHOD = (
 )
 """Names how sketches are made: sketches of two methods are not to be compared."""
 
+MANY = (3, 6, 12)
+"""A number that stands beside so many different ones is boilerplate, more and more."""
+WEIGHTS = (1.0, 0.5, 0.25, 0.0)
+"""What a letter of a passage counts, by how common the passage is."""
+SPREAD = 0.3
+"""The least part of the texts with a number that stand for different companions, where it is boilerplate."""
+MIX = 0x9E3779B97F4A7C15
 MASK = (1 << 63) - 1
 """What a database's integer can hold."""
 
@@ -48,14 +55,23 @@ class Sketch:
     """A number for each passage, in order; 0 for one that is too short to have one."""
 
     def companions(self) -> dict[int, int]:
-        """Return, for each number, the least other passage's: what it stands beside in this text.
+        """Return, for each number, one other passage's, drawn by both: what it stands beside in this text.
 
-        A number that stands beside many different ones is boilerplate; in reprints it stands beside the same.
+        A number that stands beside many different ones is boilerplate; in reprints it stands beside the same. Each
+        number draws in an order of its own, so that no passage of the same boilerplate is drawn by all.
         """
-        ordered = sorted(set(self.passages) - {0})
-        least = ordered[0] if ordered else 0
-        second = ordered[1] if len(ordered) > 1 else 0
-        return {value: second if value == least else least for value in {*self.bands, *ordered}}
+        passages = set(self.passages) - {0}
+        return {
+            value: min(passages - {value}, key=lambda other: (value ^ other) * MIX & MASK, default=0)
+            for value in {*self.bands, *passages}
+        }
+
+
+def commonness(texts: int, companions: int) -> int:
+    """Return how common a number is that so many texts have, beside so many different companions: 0 to 3."""
+    if companions < SPREAD * texts:  # the many copies of one story
+        return 0
+    return sum(companions >= many for many in MANY)
 
 
 def sketch(passages: Sequence[str]) -> Sketch | None:

@@ -76,9 +76,9 @@ def _links(session: Session, bodies: Collection[int]) -> tuple[Mapping[int, dict
     order: dict[int, bytes] = {}
     for part in _parts(bodies):
         order.update((row.id, row.key) for row in session.execute(select(Body.id, Body.key).where(Body.id.in_(part))))
-        columns = (Likeness.body_id, Likeness.other_id, Likeness.letters, Likeness.of)
-        for body_id, other_id, letters, of in session.execute(select(*columns).where(Likeness.body_id.in_(part))):
-            links[body_id][other_id] = Linked(letters, letters / max(1, of))
+        columns = (Likeness.body_id, Likeness.other_id, Likeness.letters, Likeness.part)
+        for body_id, other_id, letters, part_of in session.execute(select(*columns).where(Likeness.body_id.in_(part))):
+            links[body_id][other_id] = Linked(letters, part_of)
     return links, order
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -443,10 +444,12 @@ class Fingerprint(Base):
 
 
 class Boilerplate(Base):
-    """A number that stands beside so many others that it tells nothing: the portal's own words."""
+    """A number that stands beside several others: the more there are, the less it tells."""
 
     __tablename__ = "boilerplate"
     value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    texts: Mapped[int] = mapped_column(Integer, doc="how many have it")
+    companions: Mapped[int] = mapped_column(Integer, doc="how many different ones it has in these")
 
 
 class Likeness(Base):
@@ -456,7 +459,7 @@ class Likeness(Base):
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
     other_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
     letters: Mapped[int] = mapped_column(Integer, doc="of the first that stand in the other")
-    of: Mapped[int] = mapped_column(Integer, doc="letters of the first, boilerplate left out")
+    part: Mapped[float] = mapped_column(Double, doc="the part of the first that this is, boilerplate counting less")
 
 
 class Recognition(Base):

@@ -7,24 +7,22 @@ goes, are reasons to look again at what they had linked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text, tuple_
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.likeness import Likeness as Like
-from newsarchive.dedupe.likeness import likeness
+from newsarchive.dedupe.likeness import Weighted, likeness
 from newsarchive.dedupe.passages import passages, passages_of
-from newsarchive.dedupe.sketch import METHOD, Sketch, sketch
+from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Sketch, commonness, sketch
 from newsarchive.items import Article
 from newsarchive.store.adding import add_row, add_rows, table_of
 from newsarchive.store.bodies import lines_of_bodies
-from newsarchive.store.clusters import put_into_clusters
+from newsarchive.store.clusters import BATCH, put_into_clusters
 from newsarchive.store.models import Body, Boilerplate, Fingerprint, Likeness, Recognition, Version
 
-MANY = 24
-"""A number that stands beside so many different ones is boilerplate."""
 LOCK = 0x6E657773
 """Key of PostgreSQL's advisory lock: texts are compared by one process at a time, so that none misses another's."""
 
@@ -37,10 +35,10 @@ class _Text:
     passages: tuple[str, ...]
     sketch: Sketch
 
-    def own(self, boilerplate: Collection[int]) -> str:
-        """Its letters without boilerplate."""
+    def weighted(self, common: Mapping[int, int]) -> Weighted:
+        """Its passages with their weights; a short last one without a number counts whole."""
         numbered = zip(self.passages, self.sketch.passages, strict=True)
-        return "".join(passage for passage, value in numbered if value not in boilerplate)
+        return [(passage, WEIGHTS[common.get(value, 0)]) for passage, value in numbered]
 
     @property
     def values(self) -> set[int]:
@@ -121,45 +119,71 @@ def forget(session: Session, bodies: Iterable[int]) -> set[int]:
 def _add(session: Session, added: _Text) -> set[int]:
     """Add a text's numbers and links; return the texts whose links changed."""
     companions = added.sketch.companions()
+    known, there = _counts(session, companions), _standing(session, companions)
     rows = [{"value": v, "companion": c, "body_id": added.body_id} for v, c in companions.items()]
     add_rows(session, Fingerprint, rows)
-    known = _boilerplate_among(session, companions)
-    risen = _risen(session, companions.keys() - known)
-    add_rows(session, Boilerplate, [{"value": value} for value in sorted(risen)])
-    touched = _link(session, added)
-    return touched | _look_again(session, risen, but=added.body_id)
+    counts = {value: (texts + 1, beside + (value not in there)) for value, (texts, beside) in known.items()}
+    changed = _recount(session, known, counts | _counted(session, companions.keys() - known))
+    return _link(session, added) | _look_again(session, changed, but=added.body_id)
 
 
 def _remove(session: Session, body_id: int) -> set[int]:
-    values = set(session.scalars(select(Fingerprint.value).where(Fingerprint.body_id == body_id)))
+    query = select(Fingerprint.value, Fingerprint.companion).where(Fingerprint.body_id == body_id)
+    companions = {value: companion for value, companion in session.execute(query)}
     touched = _unlink(session, body_id)
     for model, column in ((Fingerprint, "body_id"), (Body, "id")):
         session.execute(delete(table := table_of(model)).where(table.c[column] == body_id))
-    common = _boilerplate_among(session, values)
-    sunk = common - _risen(session, common)
-    session.execute(delete(Boilerplate).where(Boilerplate.value.in_(sunk)))
-    return touched | _look_again(session, sunk)
+    known, there = _counts(session, companions), _standing(session, companions)
+    counts = {value: (texts - 1, beside - (value not in there)) for value, (texts, beside) in known.items()}
+    return touched | _look_again(session, _recount(session, known, counts))
 
 
-def _boilerplate_among(session: Session, values: Iterable[int]) -> set[int]:
-    return set(session.scalars(select(Boilerplate.value).where(Boilerplate.value.in_(list(values)))))
+Counts = Mapping[int, tuple[int, int]]
+"""For a number: how many texts have it, and beside how many different companions."""
 
 
-def _risen(session: Session, values: Iterable[int]) -> set[int]:
-    """Return the numbers that stand beside so many different ones that they are boilerplate."""
-    query = select(Fingerprint.value).where(Fingerprint.value.in_(list(values))).group_by(Fingerprint.value)
-    return set(session.scalars(query.having(func.count(Fingerprint.companion.distinct()) >= MANY)))
+def _counts(session: Session, values: Iterable[int]) -> Counts:
+    """Return what is known of numbers that are common, more or less."""
+    columns = (Boilerplate.value, Boilerplate.texts, Boilerplate.companions)
+    found = session.execute(select(*columns).where(Boilerplate.value.in_(list(values))))
+    return {row.value: (row.texts, row.companions) for row in found}
+
+
+def _standing(session: Session, companions: Mapping[int, int]) -> set[int]:
+    """Return the numbers that stand beside the same companion in some text."""
+    both = tuple_(Fingerprint.value, Fingerprint.companion)
+    query = select(Fingerprint.value).where(both.in_(list(companions.items()))).distinct()
+    return set(session.scalars(query)) if companions else set()
+
+
+def _counted(session: Session, values: Iterable[int]) -> Counts:
+    """Count numbers of which nothing is known yet, and return those to be known."""
+    beside = func.count(Fingerprint.companion.distinct())
+    query = select(Fingerprint.value, func.count(), beside).where(Fingerprint.value.in_(list(values)))
+    found = session.execute(query.group_by(Fingerprint.value).having(beside >= MANY[0]))
+    return {value: (texts, companions) for value, texts, companions in found}
+
+
+def _recount(session: Session, before: Counts, after: Counts) -> set[int]:
+    """Write new counts down; return the numbers that are more common or less by them."""
+    gone = {value for value, (_, companions) in after.items() if companions < MANY[0]}
+    rows = [{"value": v, "texts": texts, "companions": beside} for v, (texts, beside) in after.items() if v not in gone]
+    add_rows(session, Boilerplate, [row for row in rows if row["value"] not in before])
+    if known := [row for row in rows if row["value"] in before]:
+        session.execute(update(Boilerplate), known)
+    session.execute(delete(Boilerplate).where(Boilerplate.value.in_(gone)))
+    none = (0, 0)
+    return {value for value in after if commonness(*after[value]) != commonness(*before.get(value, none))}
 
 
 def _look_again(session: Session, changed: Collection[int], but: int | None = None) -> set[int]:
-    """Compare again all texts that have a number which became boilerplate, or is none any more."""
+    """Compare again all texts that have a number which became more common, or less."""
     if not changed:
         return set()
     query = select(Fingerprint.body_id).where(Fingerprint.value.in_(changed)).distinct()
     touched: set[int] = set()
-    for body_id in sorted(set(session.scalars(query)) - {but}):
-        for one in _texts_of(session, [body_id]):
-            touched |= _link(session, one)
+    for one in _texts_of(session, sorted(set(session.scalars(query)) - {but})):
+        touched |= _link(session, one)
     return touched
 
 
@@ -169,20 +193,30 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
 def _link(session: Session, one: _Text) -> set[int]:
     """Compare a text with its candidates, put its links in the place of those it had, and return all these texts."""
     others = _texts_of(session, _candidates(session, one))
-    common = _boilerplate_among(session, one.values.union(*(other.values for other in others)))
-    own, rows = one.own(common), list[dict[str, int]]()
+    common = _common(session, one.values.union(*(other.values for other in others)))
+    own, rows = one.weighted(common), list[dict[str, float]]()
     for other in others:
-        like = likeness(own, other.own(common))
+        like = likeness(own, other.weighted(common))
         if like is not None and like.is_reprint:
             rows += _both_ways(one.body_id, other.body_id, like)
     before = _unlink(session, one.body_id)
     add_rows(session, Likeness, rows)
-    return {one.body_id, *before, *(row["body_id"] for row in rows)}
+    return {one.body_id, *before, *(int(row["body_id"]) for row in rows)}
 
 
-def _both_ways(body_id: int, other_id: int, like: Like) -> Iterator[dict[str, int]]:
-    yield {"body_id": body_id, "other_id": other_id, "letters": like.first.letters, "of": like.first.of}
-    yield {"body_id": other_id, "other_id": body_id, "letters": like.second.letters, "of": like.second.of}
+def _common(session: Session, values: Collection[int]) -> dict[int, int]:
+    """Return how common those of some numbers are that are common at all."""
+    ordered = sorted(values)
+    return {
+        value: commonness(*counts)
+        for at in range(0, len(ordered), BATCH)
+        for value, counts in _counts(session, ordered[at : at + BATCH]).items()
+    }
+
+
+def _both_ways(body_id: int, other_id: int, like: Like) -> Iterator[dict[str, float]]:
+    yield {"body_id": body_id, "other_id": other_id, "letters": like.first.letters, "part": like.first.part}
+    yield {"body_id": other_id, "other_id": body_id, "letters": like.second.letters, "part": like.second.part}
 
 
 def _unlink(session: Session, body_id: int) -> set[int]:
@@ -191,23 +225,24 @@ def _unlink(session: Session, body_id: int) -> set[int]:
     if others:
         both = tuple_(Likeness.body_id, Likeness.other_id)
         pairs = [(body_id, other) for other in others] + [(other, body_id) for other in others]
-        for at in range(0, len(pairs), 400):
-            session.execute(delete(Likeness).where(both.in_(pairs[at : at + 400])))
+        for at in range(0, len(pairs), BATCH):
+            session.execute(delete(Likeness).where(both.in_(pairs[at : at + BATCH])))
     return others
 
 
 def _candidates(session: Session, one: _Text) -> list[int]:
     """Return the texts that share a number which tells something."""
-    common = _boilerplate_among(session, one.values)
-    query = select(Fingerprint.body_id).where(Fingerprint.value.in_(one.values - common)).distinct()
+    common = _common(session, one.values)
+    telling = [value for value in one.values if WEIGHTS[common.get(value, 0)]]
+    query = select(Fingerprint.body_id).where(Fingerprint.value.in_(telling)).distinct()
     return sorted(set(session.scalars(query)) - {one.body_id})
 
 
 def _texts_of(session: Session, bodies: Sequence[int]) -> list[_Text]:
     """Return texts as versions show them."""
     texts = []
-    for at in range(0, len(bodies), 400):
-        for body_id, lines in lines_of_bodies(session, bodies[at : at + 400]).items():
+    for at in range(0, len(bodies), BATCH):
+        for body_id, lines in lines_of_bodies(session, bodies[at : at + BATCH]).items():
             found = passages(lines)
             made = sketch(found)
             if made is not None:

@@ -1,0 +1,55 @@
+"""Reprints are found whatever the order in which articles come, and nothing is linked that only shares boilerplate."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from benchmarks.recognise.reprints import labels
+from newsarchive.query.canonical import canonical, line
+from newsarchive.store.archive import Archive, init_archive
+from newsarchive.store.database import reading
+from newsarchive.store.models import Article
+from tests.store.delivery import address_of, deliver, deliver_all, documents, outcome_of, portal_of
+
+STORIES = 40
+
+
+def told(archive: Archive) -> list[str]:
+    with reading(archive.engine) as session:
+        return [line(thing) for thing in canonical(session)]
+
+
+@pytest.fixture(scope="module")
+def in_order(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What an archive tells to which each document was delivered once, in order."""
+    with init_archive(tmp_path_factory.mktemp("in_order") / "news", contact="tests@example.org") as archive:
+        for number, document in enumerate(documents(STORIES)):
+            deliver(archive, portal_of(number), [outcome_of(number, document)])
+        return told(archive)
+
+
+def test_the_order_and_the_number_of_deliveries_change_nothing(archive: Archive, in_order: list[str]) -> None:
+    deliver_all(archive, STORIES, random.Random(5))
+    assert told(archive) == in_order
+
+
+def test_reprints_stand_in_one_cluster_and_others_do_not(in_order: list[str], tmp_path: Path) -> None:
+    with init_archive(tmp_path / "news", contact="tests@example.org") as archive:
+        deliver_all(archive, STORIES, random.Random(6))
+        with reading(archive.engine) as session:
+            cluster_of = dict(session.execute(select(Article.canonical, Article.cluster_id)).all())
+    docs = documents(STORIES)
+    true, unsaid = labels(docs)
+    members = defaultdict(list)
+    for number in range(len(docs)):
+        if (cluster := cluster_of[address_of(number)]) is not None:
+            members[cluster].append(number)
+    found = {(a, b) for group in members.values() for a in group for b in group if a < b}
+    wrong = [pair for pair in found - true - unsaid if docs[pair[0]].story != docs[pair[1]].story]
+    assert not wrong
+    assert len(found & true) >= 0.9 * len(true)
