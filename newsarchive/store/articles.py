@@ -325,11 +325,6 @@ def _blocks_of(section: Section) -> Iterator[tuple[str, int, str]]:
         yield "paragraph", 0, paragraph
 
 
-def pack(article: Read) -> bytes:
-    """Return an article as zlib-compressed JSON, as readings are kept that are no longer current."""
-    return zlib.compress(json.dumps(asdict(article), ensure_ascii=False, default=str).encode())
-
-
 def unpack(session: Session, row: Reading) -> Read:
     """Return the article that a current reading's rows hold."""
     address = session.scalar(

@@ -123,13 +123,13 @@ def _add(session: Session, added: _Text) -> set[int]:
     rows = [{"value": v, "companion": c, "body_id": added.body_id} for v, c in companions.items()]
     add_rows(session, Fingerprint, rows)
     counts = {value: (texts + 1, beside + (value not in there)) for value, (texts, beside) in known.items()}
-    changed = _recount(session, known, counts | _counted(session, companions.keys() - known))
+    changed = _recount(session, known, {**counts, **_counted(session, companions.keys() - known)})
     return _link(session, added) | _look_again(session, changed, but=added.body_id)
 
 
 def _remove(session: Session, body_id: int) -> set[int]:
     query = select(Fingerprint.value, Fingerprint.companion).where(Fingerprint.body_id == body_id)
-    companions = {value: companion for value, companion in session.execute(query)}
+    companions = dict(session.execute(query).all())
     touched = _unlink(session, body_id)
     for model, column in ((Fingerprint, "body_id"), (Body, "id")):
         session.execute(delete(table := table_of(model)).where(table.c[column] == body_id))

@@ -22,7 +22,7 @@ from newsarchive.capture.members import Record, iter_members
 from newsarchive.capture.metadata import is_ours, metadata, run_uri
 from newsarchive.capture.records import exchange, payload_digest
 from newsarchive.config import Config
-from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, DiskFull, NewsArchiveError
+from newsarchive.errors import ArchiveDamaged, DatabaseUnavailable, DiskFailed, DiskFull, NewsArchiveError
 from newsarchive.store.again import PagesAgain
 from newsarchive.store.budget import Budget
 from newsarchive.store.database import Collided, writing
@@ -187,13 +187,13 @@ class Writer:
         ) from last
 
     def _commit(self, events: Sequence[Event]) -> list[Filed]:
-        """Append, sync, commit.
+        """Append, sync, commit. What is in doubt is not cut back: the next start decides.
 
-        Where the connection to the database is lost, whether it had committed is looked up when it answers again: it
-        knows as many bytes of the WARC file as it was told last. Where it does not answer, what is in doubt is not cut
-        back: the next start decides.
+        In doubt is a transaction whose last sync failed: SQLite says no, and may find it whole in its log when it is
+        opened again. Where the connection to the database is lost, whether it had committed is looked up when it
+        answers again: it knows as many bytes of the WARC file as it was told last.
         """
-        mark, filed = self._file.mark(), list[Filed]()
+        mark, filed, is_whole = self._file.mark(), list[Filed](), False
         try:
             with writing(self._engine) as session:
                 filed = self._file_events(session, events)
@@ -201,6 +201,11 @@ class Writer:
                 row.length, row.records, row.sha256 = self._file.length, self._file.records, self._file.sha256
                 session.flush()
                 self._file.sync()
+                is_whole = True
+        except (DiskFull, DiskFailed):
+            if not is_whole:
+                self._file.cut_back(mark)
+            raise
         except DatabaseUnavailable as lost:
             if self._committed_length(lost) == self._file.length > mark.length:
                 return filed

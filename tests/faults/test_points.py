@@ -35,6 +35,12 @@ def test_a_disk_that_fails_anywhere_stops_the_run_and_harms_nothing(bench: Bench
     assert [what for point in random.Random(SEED).sample(points, FAILURES) for what in tried(bench, point)] == []
 
 
+def test_a_disk_that_cannot_sync_leaves_nothing_in_doubt(bench: Bench) -> None:
+    points = [p for p in failing_points(bench) if p.call == "fdatasync" and p.onward and p.fault == "error=ENOSPC"]
+    assert len(points) > 10
+    assert [what for point in points for what in tried(bench, point)] == []
+
+
 def test_a_recovery_that_is_killed_too_is_recovered_from(bench: Bench) -> None:
     chance = random.Random(SEED)
     points = chance.sample(kill_points(bench), RECOVERIES)
