@@ -115,7 +115,7 @@ def running_already(news: Path, server: SiteServer) -> Ended:
 
 
 def disk_failed(news: Path, server: SiteServer) -> Ended:
-    done = limited(crawl(news, server.url), files=26)  # enough for what must be open before anything is kept
+    done = limited(crawl(news, server.url), files=20)
     return done.returncode, done.stderr
 
 

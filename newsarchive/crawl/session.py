@@ -33,7 +33,6 @@ from newsarchive.errors import (
 from newsarchive.items import LinkKind
 from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.registry import facts_of, get_portal
-from newsarchive.portals.responses import be_ready
 from newsarchive.portals.worker import ReadingPool
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
 from newsarchive.store.archive import Archive
@@ -113,7 +112,6 @@ class CrawlSession:
         self.attachments = Attachments(portal=self.portal, allowed=self._is_allowed, elsewhere=self._may_ask)
         self.assets = config.assets or self.portal.assets
         self.pool = ReadingPool()
-        self.pool.submit(be_ready)
 
     def _begun(self) -> RunBegun:
         return RunBegun(

@@ -22,6 +22,7 @@ from newsarchive.crawl.session import CrawlSession, Report
 from newsarchive.crawl.trouble import Trouble, trouble_of
 from newsarchive.errors import HostUnreachable, UsageError
 from newsarchive.items import ATTACHED
+from newsarchive.portals.responses import be_ready
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome
@@ -62,6 +63,7 @@ class PortalSpider(Spider):
         spider = cls(session, owns_archive=owns_archive)
         spider._set_crawler(crawler)
         _settle(crawler, session)
+        session.pool.submit(be_ready)  # while Scrapy gets ready too; not before its reactor has the files it needs
         return spider
 
     async def start(self) -> AsyncIterator[Any]:

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -50,12 +51,15 @@ class ReadingPool:
         )
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run a picklable function in a worker; its future fails with ReadingStopped and with nothing else."""
+        """Run a picklable function in a worker; its future fails with ReadingStopped and with nothing else.
+
+        Raises OSError where no worker can be begun.
+        """
         answer: Future[T] = Future()
         answer.set_running_or_notify_cancel()  # from here on nobody can cancel it, so it can always be answered
         with self._lock:
             self._open.add(answer)
-        running: Any = self._pool.submit(function, self._seconds, *args, **kwargs)
+        running = self._submit(function, *args, **kwargs)
 
         def pass_on(done: Future[T]) -> None:
             with self._lock:
@@ -72,6 +76,12 @@ class ReadingPool:
 
         running.add_done_callback(pass_on)
         return answer
+
+    def _submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        try:
+            return self._pool.submit(function, self._seconds, *args, **kwargs)
+        except BrokenProcessPool as broken:
+            raise (broken.__cause__ if isinstance(broken.__cause__, OSError) else broken) from None
 
     def _said(self, error: BaseException) -> str:
         if isinstance(error, FutureTimeout):

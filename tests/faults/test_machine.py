@@ -151,7 +151,7 @@ def test_a_record_that_cannot_be_read_is_named_and_others_are_served(news: Path)
 
 
 def test_too_few_open_files_are_told(news: Path, server: SiteServer) -> None:
-    done = limited(crawl(news, server), files=26)
+    done = limited(crawl(news, server), files=24)
     ends(done, 11, "Too many open files", "ulimit -n")
     goes_on(news, server, 11, done.stderr)
     ends(limited(crawl(news, server), files=60), 0)
