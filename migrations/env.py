@@ -30,6 +30,10 @@ url = context.config.attributes.get("url") or context.get_x_argument(as_dictiona
 engine = connect(url)
 try:
     with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # A table that is altered is made anew, and the old one dropped while others refer to it
+            # (sqlite.org/lang_altertable.html, 7). Inside a transaction this would do nothing.
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         _migrate(connection)
         connection.commit()
 finally:
