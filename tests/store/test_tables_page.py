@@ -40,6 +40,7 @@ def test_every_query_finds_something_on_both_databases(archive: Archive) -> None
     first = file(archive, article("初稿", **fields), path="/a.html", channels=["泸县新闻"])
     assert file(archive, article(body, **fields), path="/a.html") == first
     copy = file(archive, article(body, title="转载", **on(date(2018, 2, 14))))
+    longer = file(archive, article(body, "活动到月底结束。", title="续", **on(date(2018, 2, 15))))
     embargo(archive, copy, "agreed", datetime(2999, 1, 1, tzinfo=UTC))
     queries = [query.replace(EXAMPLE, f"{HOME}/a.html") for query in QUERIES]
     with reading(archive.engine) as session:
@@ -47,7 +48,7 @@ def test_every_query_finds_something_on_both_databases(archive: Archive) -> None
     assert len(answers) >= 10
     assert all(answers), [query for query, rows in zip(queries, answers, strict=True) if not rows]
     articles, by_place = answers[:2]
-    assert [row[0] for row in articles] == [first, copy]
+    assert [row[0] for row in articles] == [first, copy, longer]
     assert by_place == [("四川/泸州市/泸县", "2018", 1)]
     assert [("杜鹏", "泸州日报", 1)] in answers
-    assert [(min(first, copy),)] in answers  # each article once
+    assert [(min(first, copy, longer),)] in answers  # each article once
