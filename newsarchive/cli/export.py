@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO, TypedDict
 
 import typer
 
@@ -25,11 +25,19 @@ from newsarchive.cli.output import standard_output
 if TYPE_CHECKING:
     from newsarchive.query.filters import Filters
 
-FORMATS = ("csv", "wacz")
+FORMATS = ("csv", "wacz", "edges")
+
+
+class _Form(TypedDict):
+    """How a table is written."""
+
+    bom: bool
+    formula_safe: bool
+    on_row: Callable[[int], None] | None
 
 
 def export(
-    output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or wacz")] = "csv",
+    output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv, wacz or edges")] = "csv",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to standard output.")
     ] = None,
@@ -52,6 +60,9 @@ def export(
 ) -> None:
     """Export articles: as a table (csv), one row an article, or with the pages themselves, to be replayed (wacz).
 
+    With --format edges it is a table of reprints: a row leads from the earliest publication to each later one, in every
+    cluster of which an article is asked for.
+
     FILE is there whole or, when anything fails, as it was before. A wacz file without filters holds all WARC files as
     they are; with filters, only the records that the articles rest on.
 
@@ -64,11 +75,15 @@ def export(
       newsarchive export --words 干警 --no-bom | head
 
       newsarchive export --format wacz --region 四川/泸州市 --since 2018-01-01 -o luzhou.wacz
+
+      newsarchive export --format edges --since 2018-01-01 -o reprints.csv
     """
     from newsarchive.errors import UsageError
     from newsarchive.export.csv import write_csv
+    from newsarchive.export.edges import write_edges
     from newsarchive.export.files import replaced
     from newsarchive.query.articles import iter_articles
+    from newsarchive.query.reprints import iter_clusters
     from newsarchive.query.search import count
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
@@ -90,11 +105,18 @@ def export(
     if output_format == "wacz":
         _export_wacz(archive, filters, output)
         return
+    is_table = output_format == "csv"
+    if filters.phrases and not is_table:
+        raise UsageError(
+            "Reprints are not chosen by words.", next_step="Use other filters: --portal, --source, --since."
+        )
     with open_archive(archive) as opened, reading(opened.engine) as session:
 
         def write(file: TextIO, tell: Callable[[int], None] | None = None) -> int:
-            articles = iter_articles(session, filters)
-            return write_csv(articles, file, bom=not no_bom, formula_safe=not raw_formulas, on_row=tell)
+            form: _Form = {"bom": not no_bom, "formula_safe": not raw_formulas, "on_row": tell}
+            if is_table:
+                return write_csv(iter_articles(session, filters), file, **form)
+            return write_edges(iter_clusters(session, filters), file, **form)
 
         if output is None:
             with standard_output(newline="") as stream:
@@ -102,11 +124,13 @@ def export(
             return
 
         def total() -> int | None:
+            if not is_table:
+                return None
             return None if filters.phrases else count(session, filters)  # with words it would be searched twice
 
         with _progress(total) as tell, replaced(output.expanduser()) as file:
             written = write(file, tell)
-    typer.echo(f"Wrote {written} articles to {output}.", err=True)
+    typer.echo(f"Wrote {written} {'articles' if is_table else 'reprints'} to {output}.", err=True)
 
 
 def _export_wacz(archive: Path | None, filters: Filters, output: Path | None) -> None:

@@ -12,6 +12,7 @@ from newsarchive import __version__
 from newsarchive.cli import (
     backup,
     changes,
+    clusters,
     copy,
     crawl,
     db,
@@ -24,8 +25,10 @@ from newsarchive.cli import (
     outlets,
     portal,
     rebuild,
+    reindex,
     repair,
     reparse,
+    reprints,
     schedule,
     search,
     show,
@@ -72,6 +75,8 @@ app.command()(show.show)
 app.command()(diff.diff)
 app.command()(changes.changes)
 app.command()(changes.gone)
+app.command()(reprints.reprints)
+app.command()(clusters.clusters)
 app.command()(extract.extract)
 app.command()(export.export)
 app.add_typer(outlets.app, name="outlets")
@@ -84,6 +89,7 @@ app.command()(withdraw.withdraw)
 app.command()(copy.copy)
 app.command()(rebuild.rebuild)
 app.command()(reparse.reparse)
+app.command()(reindex.reindex)
 app.command()(dump.dump)
 app.add_typer(db.app, name="db")
 

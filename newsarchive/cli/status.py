@@ -26,6 +26,7 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     from newsarchive.store.archive import open_archive
     from newsarchive.store.budget import room
     from newsarchive.store.database import reading
+    from newsarchive.store.reindexing import standing
     from newsarchive.store.schedules import schedules
 
     with open_archive(archive) as opened, reading(opened.engine) as session:
@@ -35,6 +36,7 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
             "rehearsal": opened.config.rehearsal,
             "disk": {name: value for name, value in asdict(space).items() if name != "folder"},
             "warning": space.warning,
+            "reprints": asdict(standing(session)),
             "portals": [asdict(one) for one in portal_counts(session)],
             "runs": [asdict(one) for one in last_runs(session)],
             "failures": [asdict(one) for one in failures(session)],
@@ -53,6 +55,9 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
 def _lines(facts: dict[str, Any]) -> Iterator[str]:
     yield f"Archive {facts['archive']}" + (" (a rehearsal)" if facts["rehearsal"] else "")
     yield from _disk_lines(facts["disk"], facts["warning"])
+    if not (reprints := facts["reprints"])["is_current"]:
+        done = f"{reprints['done']} of {reprints['versions']} versions are done"
+        yield f"Reprints are to be looked for anew ({done}): newsarchive reindex"
     for one in facts["portals"]:
         yield from _portal_lines(one)
     yield ""

@@ -8,13 +8,15 @@ columns to analysts.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from newsarchive.query.articles import StoredArticle
 
 BOM = "\ufeff"
+
+T = TypeVar("T")
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What makes a spreadsheet read a cell as a formula when it begins so (OWASP, CSV Injection)."""
@@ -89,7 +91,20 @@ def write_csv(
     formula_safe: bool = True,
     on_row: Callable[[int], None] | None = None,
 ) -> int:
-    """Write articles to a text file opened with newline="" and return how many; memory stays flat.
+    """Write articles, one a row, as `write_table` does."""
+    return write_table(articles, COLUMNS, file, bom=bom, formula_safe=formula_safe, on_row=on_row)
+
+
+def write_table(
+    things: Iterable[T],
+    columns: Mapping[str, Callable[[T], str]],
+    file: TextIO,
+    *,
+    bom: bool = True,
+    formula_safe: bool = True,
+    on_row: Callable[[int], None] | None = None,
+) -> int:
+    """Write things, one a row, to a text file opened with newline="" and return how many; memory stays flat.
 
     With `bom` the file begins with U+FEFF, without which Excel takes UTF-8 for something else. With `formula_safe` an
     apostrophe is put before a cell that a spreadsheet would run as a formula. `on_row` is told the rows written so far.
@@ -97,10 +112,10 @@ def write_csv(
     if bom:
         file.write(BOM)
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     written = 0
-    for written, stored in enumerate(articles, 1):
-        writer.writerow([_cell(column(stored), formula_safe) for column in COLUMNS.values()])
+    for written, thing in enumerate(things, 1):
+        writer.writerow([_cell(column(thing), formula_safe) for column in columns.values()])
         if on_row is not None:
             on_row(written)
     return written

@@ -6,11 +6,11 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
@@ -38,6 +38,10 @@ TRIAL = 1 << 16
 """Bytes written to see why."""
 BUSY_SECONDS = 30
 """How long a SQLite connection waits for another's transaction to end."""
+ATTEMPTS = 5
+"""How often a piece of work is tried while others take the same rows first."""
+
+T = TypeVar("T")
 
 
 def connect(url: str, *, read_only: bool = False) -> Engine:
@@ -164,6 +168,19 @@ def writing(engine: Engine) -> Iterator[Session]:
     """Give a session whose changes are committed together at the end, or not at all."""
     with told_apart(str(engine.url)), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def tried_again(engine: Engine, work: Callable[[Session], T]) -> T:
+    """Do a piece of work in a transaction; again where another took the same row first. Raises DatabaseUnavailable."""
+    for _ in range(ATTEMPTS):
+        try:
+            with writing(engine) as session:
+                return work(session)
+        except Collided as collided:
+            last = collided
+    raise DatabaseUnavailable(
+        f"The database took nothing in {ATTEMPTS} attempts: {last}", next_step="Run the command again later."
+    ) from last
 
 
 def migrations_folder() -> Path:

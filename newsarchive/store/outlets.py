@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
 
 from sqlalchemy import Row, delete, exists, func, select, text, update
 from sqlalchemy.orm import Session
@@ -32,16 +31,14 @@ from newsarchive.dedupe.outlets import (
     with_alias,
     written,
 )
-from newsarchive.errors import DatabaseUnavailable, NotFound, UsageError
+from newsarchive.errors import NotFound, UsageError
 from newsarchive.store import journal
 from newsarchive.store.archive import Archive
-from newsarchive.store.database import Collided, reading, writing
+from newsarchive.store.database import reading, tried_again
 from newsarchive.store.models import Outlet, OutletAlias, Reading
 
 BATCH = 2000
 """Readings that are brought to their outlets in one transaction."""
-COLLISIONS = 5
-"""Times that a transaction is tried again when another took the same row first."""
 GATE = 0x6F75746C
 """PostgreSQL's advisory lock between filing articles (shared) and filing what people decided (alone)."""
 
@@ -55,7 +52,6 @@ LOOK_UP = text(
 NO_SYNC = {"synchronize_session": False}
 
 Progress = Callable[[int, int], None]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +185,7 @@ def finish_outlets(archive: Archive, *, on_progress: Progress | None = None) -> 
         is_filed = _filed(session) == _wanted(wanted)
     if is_filed:
         return moved
-    _tried_again(archive, lambda session: _file_decided(session, archive))
+    tried_again(archive.engine, lambda session: _file_decided(session, archive))
     return moved + _settle(archive, tell)
 
 
@@ -261,7 +257,7 @@ def _settle(archive: Archive, tell: Progress) -> int:
             ids = session.scalars(select(Outlet.id).where(~Outlet.is_settled)).all()
             if ids:
                 moved += _look_through(archive, session, tell)
-        is_done = not ids or _tried_again(archive, partial(_declare_settled, ids=ids, said=said))
+        is_done = not ids or tried_again(archive.engine, partial(_declare_settled, ids=ids, said=said))
     return moved
 
 
@@ -271,7 +267,7 @@ def _look_through(archive: Archive, session: Session, tell: Progress) -> int:
     moved = done = 0
     with session.execute(concerned.execution_options(yield_per=BATCH)) as found:
         for rows in found.partitions():
-            moved += _tried_again(archive, partial(_bring, rows=rows))
+            moved += tried_again(archive.engine, partial(_bring, rows=rows))
             done += len(rows)
             tell(done, total)
     return moved
@@ -304,16 +300,3 @@ def _declare_settled(session: Session, ids: Sequence[int], said: tuple[object, .
         session.execute(delete(Outlet).where(some, ~read, ~named), NO_SYNC)
         session.execute(update(Outlet).where(some).values(is_settled=True), NO_SYNC)
     return True
-
-
-def _tried_again(archive: Archive, work: Callable[[Session], T]) -> T:
-    """Do a piece of work in a transaction; again where another took the same row first. Raises DatabaseUnavailable."""
-    for _ in range(COLLISIONS):
-        try:
-            with writing(archive.engine) as session:
-                return work(session)
-        except Collided as collided:
-            last = collided
-    raise DatabaseUnavailable(
-        f"The database took nothing in {COLLISIONS} attempts: {last}", next_step="Run the command again later."
-    ) from last

@@ -25,6 +25,8 @@ from newsarchive.store.models import Body, Boilerplate, Fingerprint, Likeness, R
 
 LOCK = 0x6E657773
 """Key of PostgreSQL's advisory lock: texts are compared by one process at a time, so that none misses another's."""
+AFTER = " after "
+"""Stands in `recognition.method` while an archive is indexed anew: behind the method, before the last version done."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,15 @@ def lock_recognition(session: Session) -> None:
 def is_indexed(session: Session, but: int | None = None) -> bool:
     """Whether the archive's numbers were made as this newsarchive makes them; `but` is a version that is just filed.
 
-    Those of an archive that holds nothing else are.
+    Those of an archive that holds nothing else are, and those of one that is being indexed anew: what is there is as it
+    will be, only not complete.
     """
     if "method" not in session.info:
         known = session.scalar(select(Recognition.method))
         if known is None and session.scalar(select(Version.id).where(Version.id != but).limit(1)) is None:
             add_rows(session, Recognition, [{"method": METHOD}])
             known = METHOD
-        session.info["method"] = known
+        session.info["method"] = known and known.partition(AFTER)[0]
     return bool(session.info["method"] == METHOD)
 
 
