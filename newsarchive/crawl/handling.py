@@ -14,9 +14,10 @@ from newsarchive.capture.bodies import header
 from newsarchive.crawl.retry_after import backoff
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.crawl.trouble import Trouble
+from newsarchive.dedupe.arrival import arrive
 from newsarchive.discover.listing import Listing
 from newsarchive.items import ATTACHED, Article, Capture, LinkKind
-from newsarchive.portals.responses import article_of, links_of, requisites_of
+from newsarchive.portals.responses import links_of, requisites_of
 from newsarchive.portals.worker import ReadingStopped
 from newsarchive.reading.breadcrumb import region_of
 from newsarchive.store.frontier import Due
@@ -176,9 +177,9 @@ class Handling:
 
     async def _article(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         portal = self._session.portal
-        reading = await _patiently(
+        arrived = await _patiently(
             self._session.pool.submit(
-                article_of,
+                arrive,
                 capture.body,
                 capture.response_headers,
                 url=due.address,
@@ -186,10 +187,13 @@ class Handling:
                 fetched_at=capture.fetched_at,
             )
         )
+        reading = arrived.reading
         if reading.article is None:
             return replace(outcome, reason=f"no article: {reading.refusal}")
         canonical = reading.article.canonical_url or portal.canonical(due.address)
-        found = FoundArticle(article=reading.article, canonical=canonical, address=due.address)
+        found = FoundArticle(
+            article=reading.article, canonical=canonical, address=due.address, compared=arrived.compared
+        )
         return replace(outcome, article=found, links=await self._attached(reading.article, due, capture))
 
     async def _attached(self, article: Article, due: Due, capture: Capture) -> tuple[FoundLink, ...]:

@@ -20,9 +20,9 @@ from newsarchive.crawl.handling import Handling
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.session import CrawlSession, Report
 from newsarchive.crawl.trouble import Trouble, trouble_of
+from newsarchive.dedupe.arrival import be_ready
 from newsarchive.errors import HostUnreachable, UsageError
 from newsarchive.items import ATTACHED
-from newsarchive.portals.responses import be_ready
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome

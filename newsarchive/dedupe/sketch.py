@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from rensa import RMinHash
 
-from newsarchive.dedupe.passages import grams, weight
+from newsarchive.dedupe.passages import grams, passages_of, weight
+from newsarchive.items import Article
 
 GRAM = 5
 """Letters of a gram of the whole text."""
@@ -72,6 +73,21 @@ def commonness(texts: int, companions: int) -> int:
     if companions < SPREAD * texts:  # the many copies of one story
         return 0
     return sum(companions >= many for many in MANY)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An article's text as it is compared with others."""
+
+    passages: tuple[str, ...]
+    sketch: Sketch | None
+    """None for a text too short to tell anything."""
+
+
+def compared_text(article: Article) -> Compared:
+    """Return the text of an article as it is compared."""
+    found = passages_of(article)
+    return Compared(found, sketch(found))
 
 
 def sketch(passages: Sequence[str]) -> Sketch | None:

@@ -15,10 +15,6 @@ from newsarchive.portals.registry import get_portal
 Headers = tuple[tuple[str, str], ...]
 
 
-def be_ready() -> None:
-    """Do nothing: a worker process that is asked for it has imported all that the first page will need."""
-
-
 def links_of(body: bytes, headers: Headers, *, url: str, portal_id: str, base_url: str | None) -> Listing:
     """Return the links of a list page, feed or sitemap that was fetched from `url`, as the portal's own addresses.
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import Verdict, content_hash, public_id
+from newsarchive.dedupe.sketch import Compared
 from newsarchive.items import Article as Read
 from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
@@ -81,7 +82,7 @@ def file_article(
     if placed.is_first:
         article = _with_region(session, row, found.article)
         if version.is_current:
-            file_reading(session, row, version.id, article, seen, is_first=is_new)
+            file_reading(session, row, version.id, article, seen, is_first=is_new, compared=found.compared)
         else:
             file_older_reading(session, row, version.id, article, seen)
     if not is_new:
@@ -214,16 +215,26 @@ def _stand_in(session: Session, row: Article, channels: set[int], *, is_new: boo
 
 
 def file_reading(
-    session: Session, row: Article, version_id: int, article: Read, seen: datetime, *, is_first: bool = False
+    session: Session,
+    row: Article,
+    version_id: int,
+    article: Read,
+    seen: datetime,
+    *,
+    is_first: bool = False,
+    compared: Compared | None = None,
 ) -> None:
-    """File what was read of an article's current version; the reading before it, unless it is the first, is packed."""
+    """File what was read of an article's current version; the reading before it, unless it is the first, is packed.
+
+    `compared` is the article's text as it is compared with others, where it has been made already.
+    """
     led: dict[str, int] = {}
     if not is_first:
         led = _retire_readings(session, row)
         _forget_reading(session, version_id, article.parser)
     _file_parts(session, add_reading(session, version_id, article, seen), article, led)
     index(session, row.id, indexed_text(article))
-    recognise(session, session.get_one(Version, version_id), article)
+    recognise(session, session.get_one(Version, version_id), article, compared)
 
 
 def file_older_reading(session: Session, row: Article, version_id: int, article: Read, seen: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from newsarchive.dedupe.sketch import Compared
 from newsarchive.items import Article, Capture, LinkKind
 
 
@@ -66,6 +67,8 @@ class FoundArticle:
     canonical: str
     address: str
     """The address that it was found at, on the portal's own host."""
+    compared: Compared | None = None
+    """Its text as it is compared with others, where it was made along with the article."""
 
 
 @dataclass(frozen=True, kw_only=True)

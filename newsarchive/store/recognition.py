@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.likeness import Likeness as Like
 from newsarchive.dedupe.likeness import Weighted, likeness
-from newsarchive.dedupe.passages import passages, passages_of
-from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Sketch, commonness, sketch
+from newsarchive.dedupe.passages import passages
+from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, Sketch, commonness, compared_text, sketch
 from newsarchive.items import Article
 from newsarchive.store.adding import add_row, add_rows, table_of
 from newsarchive.store.bodies import lines_of_bodies
@@ -70,16 +70,17 @@ def is_indexed(session: Session, but: int | None = None) -> bool:
     return bool(session.info["method"] == METHOD)
 
 
-def recognise(session: Session, version: Version, article: Article) -> None:
+def recognise(session: Session, version: Version, article: Article, compared: Compared | None = None) -> None:
     """Note which text a version shows, and link its article to those that show the same or the like.
 
-    Does nothing where the archive is to be indexed anew first: that will come to it.
+    `compared` is the article's text as it is compared, where somebody has made it already. Does nothing where the
+    archive is to be indexed anew first: that will come to it.
     """
     lock_recognition(session)
     if not is_indexed(session, but=version.id):
         return
-    found = passages_of(article)
-    made, left = sketch(found), version.body_id
+    compared = compared or compared_text(article)
+    found, made, left = compared.passages, compared.sketch, version.body_id
     known = session.scalar(select(Body.id).where(Body.key == made.key)) if made else None
     if known is not None and known == left:
         return
@@ -122,8 +123,11 @@ def forget(session: Session, bodies: Iterable[int]) -> set[int]:
 def _add(session: Session, added: _Text) -> set[int]:
     """Add a text's numbers and links; return the texts whose links changed."""
     companions = added.sketch.companions()
-    known, there = _counts(session, companions), _standing(session, companions)
     rows = [{"value": v, "companion": c, "body_id": added.body_id} for v, c in companions.items()]
+    if not _is_known(session, companions):  # as is usual: the story is told here alone
+        add_rows(session, Fingerprint, rows)
+        return {added.body_id}
+    known, there = _counts(session, companions), _standing(session, companions)
     add_rows(session, Fingerprint, rows)
     counts = {value: (texts + 1, beside + (value not in there)) for value, (texts, beside) in known.items()}
     changed = _recount(session, known, {**counts, **_counted(session, companions.keys() - known)})
@@ -143,6 +147,11 @@ def _remove(session: Session, body_id: int) -> set[int]:
 
 Counts = Mapping[int, tuple[int, int]]
 """For a number: how many texts have it, and beside how many different companions."""
+
+
+def _is_known(session: Session, values: Iterable[int]) -> bool:
+    query = select(Fingerprint.value).where(Fingerprint.value.in_(list(values))).limit(1)
+    return session.scalar(query) is not None
 
 
 def _counts(session: Session, values: Iterable[int]) -> Counts:
@@ -196,6 +205,8 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
 def _link(session: Session, one: _Text) -> set[int]:
     """Compare a text with its candidates, put its links in the place of those it had, and return all these texts."""
     others = _texts_of(session, _candidates(session, one))
+    if not others:
+        return {one.body_id, *_unlink(session, one.body_id)}
     common = _common(session, one.values.union(*(other.values for other in others)))
     own, rows = one.weighted(common), list[dict[str, float]]()
     for other in others:
