@@ -8,6 +8,7 @@ and not from the order in which they come, so that what they file counts as done
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,9 @@ from newsarchive.store.recognition import AFTER, lock_recognition, recognise
 
 BATCH = 50
 """Versions of one transaction, for which crawls on PostgreSQL wait."""
+PAUSE = 0.12
+"""Seconds between two transactions on SQLite, which looks every tenth of a second whether it may write: a crawl that
+waits comes in between."""
 NO_SYNC = {"synchronize_session": False}
 
 Progress = Callable[[int, int], None]
@@ -94,6 +98,8 @@ def reindex(archive: Archive, *, on_progress: Progress | None = None) -> Reindex
             begun = standing(session)
         while done := tried_again(archive.engine, _note_some):
             noted += done
+            if archive.engine.dialect.name == "sqlite":
+                time.sleep(PAUSE)
             if on_progress is not None:
                 on_progress(begun.done + noted, max(begun.versions, begun.done + noted))
     with reading(archive.engine) as session:

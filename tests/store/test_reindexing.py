@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 from alembic import command
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.sketch import METHOD
 from newsarchive.query.canonical import canonical, line
 from newsarchive.store import reindexing
 from newsarchive.store.archive import Archive
-from newsarchive.store.database import alembic_config, reading, writing
+from newsarchive.store.database import alembic_config, reading, tried_again, writing
 from newsarchive.store.models import Article, Body, Boilerplate, Fingerprint, Likeness, Recognition, Version
 from newsarchive.store.reindexing import is_current, reindex, standing
 from tests.query.filing import article, file
-from tests.running import newsarchive
+from tests.running import ROOT, newsarchive
 from tests.store.delivery import deliver_all
 
 STORIES = 5
@@ -41,9 +44,12 @@ def rows(archive: Archive) -> list[int]:
 
 def of_old(archive: Archive) -> None:
     """Let an archive look as if another method had noted its texts."""
-    with writing(archive.engine) as session:
+
+    def make_old(session: Session) -> None:
         session.execute(update(Recognition).values(method="0"))
         session.execute(update(Article).values(cluster_id=None))
+
+    tried_again(archive.engine, make_old)
 
 
 def of_before(archive: Archive) -> None:
@@ -138,3 +144,21 @@ def test_an_archive_from_before_is_migrated_with_all_it_holds_and_told_to_reinde
     if archive.engine.dialect.name == "sqlite":
         with reading(archive.engine) as session:
             assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_crawls_may_file_while_it_runs(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reindexing, "BATCH", 3)
+    deliver_all(archive, 1, random.Random(3))
+    of_old(archive)
+    deliver = [sys.executable, "-m", "tests.store.delivery", str(archive.root), "3", "4"]
+    with subprocess.Popen(deliver, cwd=ROOT) as crawl:
+        while crawl.poll() is None:
+            reindex(archive)
+            of_old(archive)
+    assert crawl.returncode == 0
+    reindex(archive)
+    found, numbers = told(archive), rows(archive)
+    of_old(archive)
+    reindex(archive)
+    assert told(archive) == found
+    assert rows(archive) == numbers
