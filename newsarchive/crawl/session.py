@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newsarchive import __version__
 from newsarchive.capture.files import PortalLock
-from newsarchive.config import write_config
+from newsarchive.config import load_config, write_config
 from newsarchive.crawl.attachments import Attachments
 from newsarchive.crawl.drawing import Drawing
 from newsarchive.crawl.options import CrawlOptions
@@ -295,18 +295,20 @@ class CrawlSession:
         return contact
 
     def _check_rehearsal(self) -> None:
-        rehearsed, rehearsing = self.archive.config.rehearsal, self.options.base_url is not None
+        with reading(self.archive.engine) as session:
+            holds_captures = has_captures(session)
+        # read after that: another portal's rehearsal may have begun since this archive was opened
+        rehearsed, rehearsing = load_config(self.archive.root).rehearsal, self.options.base_url is not None
         if rehearsed and not rehearsing:
             raise UsageError(
                 "This archive is a rehearsal: it holds pages of a stand-in.",
                 next_step="Make another for the real portal: newsarchive init DIR",
             )
-        with reading(self.archive.engine) as session:
-            if rehearsing and not rehearsed and has_captures(session):
-                raise UsageError(
-                    "This archive holds real captures, and a rehearsal (--base-url) would mix them with others.",
-                    next_step="Make another for the rehearsal: newsarchive init DIR",
-                )
+        if rehearsing and not rehearsed and holds_captures:
+            raise UsageError(
+                "This archive holds real captures, and a rehearsal (--base-url) would mix them with others.",
+                next_step="Make another for the rehearsal: newsarchive init DIR",
+            )
 
     def _info(self) -> dict[str, str]:
         """Return what every WARC file says of its making (WARC/1.1, 6.2)."""

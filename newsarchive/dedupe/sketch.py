@@ -96,7 +96,7 @@ def sketch(passages: Sequence[str]) -> Sketch | None:
     if weight(whole) < SHORTEST:
         return None
     digest = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    return Sketch(digest, len(whole), _bands(whole), _passages(passages))
+    return Sketch(digest, len(whole), _bands(whole), passage_numbers(passages))
 
 
 def _bands(whole: str) -> tuple[int, ...]:
@@ -109,6 +109,7 @@ def _number(data: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big") & MASK
 
 
-def _passages(passages: Sequence[str]) -> tuple[int, ...]:
+def passage_numbers(passages: Sequence[str]) -> tuple[int, ...]:
+    """Return a number for each passage, in order; 0 for one that is too short to have one."""
     found = [[gram for _, gram in grams(text, PASSAGE_GRAM, ALPHABET_PASSAGE_GRAM)] for text in passages]
     return tuple(min(hashes) & MASK if hashes else 0 for hashes in RMinHash.hash_token_sets(found))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from newsarchive.dedupe.likeness import Likeness as Like
 from newsarchive.dedupe.likeness import Weighted, likeness
 from newsarchive.dedupe.passages import passages
-from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, Sketch, commonness, compared_text, sketch
+from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, commonness, compared_text, passage_numbers
 from newsarchive.items import Article
 from newsarchive.store.adding import add_row, add_rows, table_of
 from newsarchive.store.bodies import lines_of_bodies
@@ -35,17 +35,13 @@ class _Text:
 
     body_id: int
     passages: tuple[str, ...]
-    sketch: Sketch
+    numbers: tuple[int, ...]
+    """Of its passages."""
 
     def weighted(self, common: Mapping[int, int]) -> Weighted:
         """Its passages with their weights; a short last one without a number counts whole."""
-        numbered = zip(self.passages, self.sketch.passages, strict=True)
-        return [(passage, WEIGHTS[common.get(value, 0)]) for passage, value in numbered]
-
-    @property
-    def values(self) -> set[int]:
-        """What it is looked up by."""
-        return {*self.sketch.bands, *self.sketch.passages} - {0}
+        numbered = zip(self.passages, self.numbers, strict=True)
+        return [(passage, WEIGHTS[common.get(number, 0)]) for passage, number in numbered]
 
 
 def lock_recognition(session: Session) -> None:
@@ -90,7 +86,7 @@ def recognise(session: Session, version: Version, article: Article, compared: Co
     elif made is not None:
         new = add_row(session, Body, {"key": made.key, "length": made.length})
         _show(session, version, new)
-        touched = _add(session, _Text(new, found, made))
+        touched = _add(session, _Text(new, found, made.passages), made.companions())
         touched = touched if len(touched) > 1 else set()  # linked to nothing, it changes no cluster
     else:
         touched = set()
@@ -120,9 +116,8 @@ def forget(session: Session, bodies: Iterable[int]) -> set[int]:
 # --- adding and removing one text ---
 
 
-def _add(session: Session, added: _Text) -> set[int]:
-    """Add a text's numbers and links; return the texts whose links changed."""
-    companions = added.sketch.companions()
+def _add(session: Session, added: _Text, companions: Mapping[int, int]) -> set[int]:
+    """Add a text's numbers, each with its companion, and its links; return the texts whose links changed."""
     rows = [{"value": v, "companion": c, "body_id": added.body_id} for v, c in companions.items()]
     if not _is_known(session, companions):  # as is usual: the story is told here alone
         add_rows(session, Fingerprint, rows)
@@ -131,7 +126,7 @@ def _add(session: Session, added: _Text) -> set[int]:
     add_rows(session, Fingerprint, rows)
     counts = {value: (texts + 1, beside + (value not in there)) for value, (texts, beside) in known.items()}
     changed = _recount(session, known, {**counts, **_counted(session, companions.keys() - known)})
-    return _link(session, added) | _look_again(session, changed, but=added.body_id)
+    return _link(session, added, companions.keys()) | _look_again(session, changed, but=added.body_id)
 
 
 def _remove(session: Session, body_id: int) -> set[int]:
@@ -195,19 +190,22 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
     query = select(Fingerprint.body_id).where(Fingerprint.value.in_(changed)).distinct()
     touched: set[int] = set()
     for one in _texts_of(session, sorted(set(session.scalars(query)) - {but})):
-        touched |= _link(session, one)
+        values = session.scalars(select(Fingerprint.value).where(Fingerprint.body_id == one.body_id))
+        touched |= _link(session, one, set(values))
     return touched
 
 
 # --- comparing ---
 
 
-def _link(session: Session, one: _Text) -> set[int]:
-    """Compare a text with its candidates, put its links in the place of those it had, and return all these texts."""
-    others = _texts_of(session, _candidates(session, one))
+def _link(session: Session, one: _Text, values: Collection[int]) -> set[int]:
+    """Compare a text with those that share one of its numbers, put its links in the place of those it had, and return
+    all these texts.
+    """
+    others = _texts_of(session, _candidates(session, one.body_id, values))
     if not others:
         return {one.body_id, *_unlink(session, one.body_id)}
-    common = _common(session, one.values.union(*(other.values for other in others)))
+    common = _common(session, {0}.union(one.numbers, *(other.numbers for other in others)) - {0})
     own, rows = one.weighted(common), list[dict[str, float]]()
     for other in others:
         like = likeness(own, other.weighted(common))
@@ -244,12 +242,12 @@ def _unlink(session: Session, body_id: int) -> set[int]:
     return others
 
 
-def _candidates(session: Session, one: _Text) -> list[int]:
+def _candidates(session: Session, body_id: int, values: Collection[int]) -> list[int]:
     """Return the texts that share a number which tells something."""
-    common = _common(session, one.values)
-    telling = [value for value in one.values if WEIGHTS[common.get(value, 0)]]
+    common = _common(session, values)
+    telling = [value for value in values if WEIGHTS[common.get(value, 0)]]
     query = select(Fingerprint.body_id).where(Fingerprint.value.in_(telling)).distinct()
-    return sorted(set(session.scalars(query)) - {one.body_id})
+    return sorted(set(session.scalars(query)) - {body_id})
 
 
 def _texts_of(session: Session, bodies: Sequence[int]) -> list[_Text]:
@@ -258,7 +256,5 @@ def _texts_of(session: Session, bodies: Sequence[int]) -> list[_Text]:
     for at in range(0, len(bodies), BATCH):
         for body_id, lines in lines_of_bodies(session, bodies[at : at + BATCH]).items():
             found = passages(lines)
-            made = sketch(found)
-            if made is not None:
-                texts.append(_Text(body_id, found, made))
+            texts.append(_Text(body_id, found, passage_numbers(found)))
     return texts
