@@ -295,16 +295,16 @@ class CrawlSession:
         return contact
 
     def _check_rehearsal(self) -> None:
-        with reading(self.archive.engine) as session:
-            holds_captures = has_captures(session)
-        # read after that: another portal's rehearsal may have begun since this archive was opened
-        rehearsed, rehearsing = load_config(self.archive.root).rehearsal, self.options.base_url is not None
+        rehearsed, rehearsing = self.archive.config.rehearsal, self.options.base_url is not None
         if rehearsed and not rehearsing:
             raise UsageError(
                 "This archive is a rehearsal: it holds pages of a stand-in.",
                 next_step="Make another for the real portal: newsarchive init DIR",
             )
-        if rehearsing and not rehearsed and holds_captures:
+        with reading(self.archive.engine) as session:
+            mixes = rehearsing and not rehearsed and has_captures(session)
+        # another portal's rehearsal may have begun, and brought them, since this archive was opened
+        if mixes and not load_config(self.archive.root).rehearsal:
             raise UsageError(
                 "This archive holds real captures, and a rehearsal (--base-url) would mix them with others.",
                 next_step="Make another for the rehearsal: newsarchive init DIR",
