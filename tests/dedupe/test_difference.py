@@ -207,6 +207,8 @@ def test_there_is_a_difference_exactly_where_the_content_hash_differs(old: Artic
 
 
 CHANCE = random.Random(3)
+SECONDS = 90
+"""Of the processor, for texts over which anything quadratic would spend hours."""
 MANY, LONG = 60_000, 500_000
 SIGNS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
 
@@ -241,7 +243,7 @@ def check_time(kind: str) -> None:
     old, new = hostile(kind)
     started = time.process_time()
     assert changes(old, new)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("kind", ["lines", "a paragraph", "digits"])
