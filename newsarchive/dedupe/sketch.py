@@ -25,12 +25,13 @@ ALPHABET_GRAM, ALPHABET_PASSAGE_GRAM = 16, 18
 SHORTEST = 40
 """Letters of a body that tells something."""
 BANDS, ROWS = 12, 4
-"""Two texts that share the part J of their grams share a band with probability 1 - (1 - J^5)^16: .98 where J is .75."""
+"""Two texts that share the part J of their grams share a band with probability 1 - (1 - J^4)^12: .54 where J is .5."""
 SEED = 4
 METHOD = (
     f"1 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
 )
-"""Names how sketches are made: sketches of two methods are not to be compared."""
+"""Names how sketches are made: sketches of two methods are not to be compared. Its first figure is to be raised when
+anything else about them changes, or about what is boilerplate and what is linked."""
 
 MANY = (3, 6, 12)
 """A number that stands beside so many different ones is boilerplate, more and more."""
@@ -38,7 +39,11 @@ WEIGHTS = (1.0, 0.5, 0.25, 0.0)
 """What a letter of a passage counts, by how common the passage is."""
 SPREAD = 0.3
 """The least part of the texts with a number that stand for different companions, where it is boilerplate."""
+MOST, DRAWN = 1000, 32
+"""Passages of a text that it is looked up by, and of which one is drawn for a companion: those with the least numbers,
+which texts that share much share too (bottom-k sketch). More are no news."""
 MIX = 0x9E3779B97F4A7C15
+"""An odd constant near 2^64 divided by the golden ratio: multiplying by it spreads what differs (Knuth, 6.4)."""
 MASK = (1 << 63) - 1
 """What a database's integer can hold."""
 
@@ -61,10 +66,11 @@ class Sketch:
         A number that stands beside many different ones is boilerplate; in reprints it stands beside the same. Each
         number draws in an order of its own, so that no passage of the same boilerplate is drawn by all.
         """
-        passages = set(self.passages) - {0}
+        least = sorted(set(self.passages) - {0})[:MOST]
+        drawn = set(least[:DRAWN])
         return {
-            value: min(passages - {value}, key=lambda other: (value ^ other) * MIX & MASK, default=0)
-            for value in {*self.bands, *passages}
+            value: min(drawn - {value}, key=lambda other: (value ^ other) * MIX & MASK, default=0)
+            for value in {*self.bands, *least}
         }
 
 
