@@ -58,7 +58,7 @@ def export(
     ] = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Export articles: as a table (csv), one row an article, or with the pages themselves, to be replayed (wacz).
+    """Export articles as a table (csv), with the pages themselves to be replayed (wacz), or who reprinted whom (edges).
 
     With --format edges it is a table of reprints: a row leads from the earliest publication to each later one, in every
     cluster of which an article is asked for.

@@ -209,7 +209,7 @@ def _ends_capital(text: str) -> bool:
 
 def _begins_capital(text: str) -> bool:
     word = WORD.match(text.lstrip(" "))
-    return bool(word) and text.startswith(" ") and word[0][0].isupper()  # type: ignore[index]
+    return word is not None and text.startswith(" ") and word[0][0].isupper()
 
 
 def _letters(text: str) -> str:
