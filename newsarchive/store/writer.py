@@ -269,10 +269,13 @@ class Writer:
         )
 
     def _open(self) -> tuple[int, datetime, files.OpenFile]:
-        """Continue the portal's open file, or begin one."""
+        """Continue the portal's open file, or begin one.
+
+        The row is locked: what PostgreSQL is still committing for a process that is gone belongs to the file, too.
+        """
         with writing(self._engine) as session:
             query = select(WarcFile).where(WarcFile.portal_id == self._portal_id, WarcFile.closed_at.is_(None))
-            row = session.scalars(query.order_by(WarcFile.id)).first()
+            row = session.scalars(query.order_by(WarcFile.id).with_for_update()).first()
             if row is not None and (opened := self._reopen(row)) is not None:
                 return row.id, row.opened_at, opened
         return self._begin()

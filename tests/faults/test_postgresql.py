@@ -7,19 +7,25 @@ import json
 import select
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from psycopg import connect
+from sqlalchemy import event
 
 from newsarchive.query.canonical import canonical
-from newsarchive.store.archive import init_archive, open_archive
+from newsarchive.store.archive import Archive, init_archive, open_archive
 from newsarchive.store.database import reading
+from newsarchive.store.events import RunBegun
+from newsarchive.store.outcomes import Outcome
 from newsarchive.store.verify import verify
+from newsarchive.store.writer import Writer
 from tests.databases import SERVER, postgresql_database, url_of
 from tests.faults.small_run import SMALL, run
+from tests.store.delivery import PORTALS, deliver, documents, outcome_of, portal_of
 
 pytestmark = pytest.mark.proof
 
@@ -123,6 +129,50 @@ def test_connections_that_are_ended_lose_nothing(
         assert set(codes) <= {0, 8}
         assert run(root, lambda _ack: None) == 0
         assert told(root) == twin
+
+
+def test_a_commit_still_under_way_when_its_process_is_gone_comes_before_the_next_one(
+    tmp_path: Path, postgresql_template: str
+) -> None:
+    pages = [outcome_of(PORTALS * number, document) for number, document in enumerate(documents(2))]
+    with postgresql_database(postgresql_template) as name, archive_of(tmp_path / "news", name) as archive:
+        deliver(archive, portal_of(0), pages[:1])
+        with _held_commit(archive, pages[1]) as release:
+            releasing = threading.Timer(0.5, release)
+            releasing.start()
+            deliver(archive, portal_of(0), pages[2:])
+            releasing.join()
+        assert verify(archive).damages == []
+
+
+def archive_of(root: Path, database: str) -> Archive:
+    return init_archive(root, contact="tests@example.org", database=url_of(database))
+
+
+@contextmanager
+def _held_commit(archive: Archive, page: Outcome) -> Iterator[Callable[[], None]]:
+    """File a page, up to a commit that the server is slow with, as somebody who was killed before it was answered; give
+    what lets it be done.
+    """
+    begun = RunBegun(portal_id=page.portal_id, at=datetime.now(UTC), portal={}, options={}, software="tests")
+    reached, released = threading.Event(), threading.Event()
+    with Archive(archive.config) as other:
+        writer = Writer(other.engine, other.config, begun=begun, info={})
+
+        @event.listens_for(other.engine, "commit")
+        def hold(_connection: object) -> None:
+            reached.set()
+            released.wait()
+
+        answer = writer.file(page)
+        reached.wait()
+        try:
+            yield released.set
+        finally:
+            released.set()
+            answer.result()
+            writer.drain()
+            writer.close()
 
 
 @contextmanager

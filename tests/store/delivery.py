@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,12 @@ from newsarchive.store.outcomes import FoundArticle, FoundLink, Outcome, State
 from newsarchive.store.writer import Writer
 
 SEED = 7
-PORTALS = 4
+PORTALS = 8
 BATCH = 20
 """Documents of one portal that are delivered by one run."""
 FIRST = datetime(2018, 2, 14, 8, tzinfo=UTC)
+EDITION = timedelta(days=100)
+"""Time between two editions of one document: more than there is between all documents."""
 
 
 @cache
@@ -45,9 +47,12 @@ def address_of(number: int) -> str:
     return f"https://portal{number % PORTALS}.example/{number}.html"
 
 
-def outcome_of(number: int, document: Document) -> Outcome:
-    """Return what filing a document means: the same page, at the same time, whoever delivers it."""
-    address, at = address_of(number), FIRST + timedelta(minutes=number)
+def outcome_of(number: int, document: Document, edition: int = 0) -> Outcome:
+    """Return what filing a document means: the same page, at the same time, whoever delivers it.
+
+    Each edition is another capture of its address, later than all of the edition before.
+    """
+    address, at = address_of(number), FIRST + timedelta(minutes=number) + EDITION * edition
     body = "\n".join((document.title, *document.paragraphs)).encode("utf-8", "surrogatepass")
     return Outcome(
         portal_id=portal_of(number),
@@ -64,8 +69,13 @@ def portal_of(number: int) -> str:
     return f"portal{number % PORTALS}"
 
 
-def deliver(archive: Archive, portal_id: str, outcomes: Sequence[Outcome]) -> None:
-    """File outcomes of one portal in one run. Raises AlreadyRunning where another process files some of it now."""
+def deliver(
+    archive: Archive, portal_id: str, outcomes: Sequence[Outcome], acknowledge: Callable[[int], object] = id
+) -> None:
+    """File outcomes of one portal in one run; `acknowledge` is told the place of each when it is on the disk.
+
+    Raises AlreadyRunning where another process files some of it now.
+    """
     facts = {
         "name": portal_id,
         "home": f"https://{portal_id}.example/",
@@ -79,8 +89,9 @@ def deliver(archive: Archive, portal_id: str, outcomes: Sequence[Outcome]) -> No
             portal_id=portal_id, at=datetime.now(UTC), portal=facts | {"definition": ""}, options={}, software="tests"
         )
         writer = Writer(archive.engine, archive.config, begun=begun, info={"software": "tests"})
-        for answer in [writer.file(outcome) for outcome in outcomes]:
+        for place, answer in enumerate([writer.file(outcome) for outcome in outcomes]):
             answer.result()
+            acknowledge(place)
         writer.drain()
         writer.end(RunEnded(portal_id=portal_id, at=datetime.now(UTC), outcome=RunOutcome.COMPLETE, counts={}))
         writer.close()
