@@ -28,7 +28,7 @@ BANDS, ROWS = 12, 4
 """Two texts that share the part J of their grams share a band with probability 1 - (1 - J^4)^12: .54 where J is .5."""
 SEED = 4
 METHOD = (
-    f"1 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
+    f"2 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
 )
 """Names how sketches are made: sketches of two methods are not to be compared. Its first figure is to be raised when
 anything else about them changes, or about what is boilerplate and what is linked."""
@@ -53,7 +53,8 @@ class Sketch:
     """What a text is looked up by. All numbers are below 2^63."""
 
     key: bytes
-    """16-byte digest of its letters: equal texts have the same."""
+    """16-byte digest of its passages: equal texts have the same. The same letters in other sentences are another text,
+    which is looked up by other numbers."""
     length: int
     """Letters."""
     bands: tuple[int, ...]
@@ -101,7 +102,7 @@ def sketch(passages: Sequence[str]) -> Sketch | None:
     whole = "".join(passages)
     if weight(whole) < SHORTEST:
         return None
-    digest = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    digest = hashlib.blake2b("\0".join(passages).encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return Sketch(digest, len(whole), _bands(whole), passage_numbers(passages))
 
 

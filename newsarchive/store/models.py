@@ -423,11 +423,12 @@ class Image(Base):
 
 
 class Body(Base):
-    """The letters of a text. Articles that show the same have the same; reprints are looked for among these."""
+    """The letters of a text. Articles that show the same in the same sentences have the same; reprints are looked for
+    among these."""
 
     __tablename__ = "body"
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[bytes] = mapped_column(Key, unique=True, doc="digest of its letters and digits")
+    key: Mapped[bytes] = mapped_column(Key, unique=True, doc="digest of its letters and digits, sentence by sentence")
     length: Mapped[int] = mapped_column(Integer, doc="letters and digits")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from benchmarks.recognise.reprints import labels
+from benchmarks.recognise.reprints import Document, labels
 from newsarchive.query.canonical import canonical, line
 from newsarchive.store.archive import Archive, init_archive
 from newsarchive.store.database import reading
@@ -39,6 +40,17 @@ def test_the_order_and_the_number_of_deliveries_change_nothing(archive: Archive,
     assert told(archive) == told(in_order)
     with reading(archive.engine) as session:
         assert session.scalars(select(Boilerplate.companions)).all(), "some of it is boilerplate"
+
+
+def test_the_same_letters_in_other_sentences_are_told_alike_in_any_order(archive: Archive, tmp_path: Path) -> None:
+    text = "".join(documents(1)[0].paragraphs)
+    shows = (text, text.replace("。", "，"), "。".join(text.split("。")[2:5]))
+    pages = [outcome_of(number, Document("题目", (shown,), (), ())) for number, shown in enumerate(shows)]
+    with init_archive(tmp_path / "other", contact="tests@example.org") as other:
+        for into, order in ((archive, (0, 1, 2)), (other, (1, 0, 2))):
+            for number in order:
+                deliver(into, portal_of(number), [pages[number]])
+        assert told(other) == told(archive)
 
 
 def test_reprints_stand_in_one_cluster_and_others_do_not(in_order: Archive) -> None:
