@@ -6,7 +6,7 @@ from opencc import OpenCC
 
 from benchmarks.recognise.stories import make_story
 from newsarchive.dedupe.clusters import Linked, clusters
-from newsarchive.dedupe.likeness import likeness
+from newsarchive.dedupe.likeness import Weighted, likeness
 from newsarchive.dedupe.passages import passages
 from newsarchive.dedupe.sketch import BANDS, MOST, Sketch, commonness, sketch
 
@@ -19,8 +19,12 @@ def sketched(*lines: str) -> Sketch:
     return found
 
 
+def counted(*passages: str) -> Weighted:
+    return Weighted([(letters, 1.0) for letters in passages])
+
+
 def part(text: tuple[str, ...], of: tuple[str, ...]) -> float:
-    found = likeness([(one, 1.0) for one in passages(text)], [(one, 1.0) for one in passages(of)])
+    found = likeness(counted(*passages(text)), counted(*passages(of)))
     return found.first.part if found else 0.0
 
 
@@ -49,7 +53,7 @@ def test_a_cut_text_stands_in_the_whole_and_shares_numbers_with_it() -> None:
 
 def test_two_fillings_of_one_form_are_no_reprints() -> None:
     form = "今日水位：一号站{}米，二号站{}米，三号站{}米，各站闸门开度保持不变，请沿河群众注意安全。"
-    found = likeness([(form.format(12.5, 33.1, 41.9), 1.0)], [(form.format(78.2, 20.6, 67.4), 1.0)])
+    found = likeness(counted(form.format(12.5, 33.1, 41.9)), counted(form.format(78.2, 20.6, 67.4)))
     assert found is not None
     assert not found.is_reprint
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo.edited import save_both
 from tests.faults.crawls import PORTAL, KilledCrawl
 from tests.faults.oracle import Evidence, told, violations
 from tests.fixtures.site import SiteServer
@@ -38,12 +39,21 @@ class Trial:
 
 
 def crawled(root: Path, server: SiteServer) -> Path:
-    """Make the archive that commands are tried on."""
+    """Make the archive that commands are tried on: with reprints, and with an article that changed."""
     newsarchive_fresh("init", root, "--contact", "faults@example.org")
     words = ("crawl", PORTAL, "--archive", root, "--base-url", server.url, "--limit", str(ARTICLES))
     ended = newsarchive_fresh(*words)
     assert ended.returncode == 0, ended.stderr
+    emptied(root)  # what was crawled from a stand-in is not mixed with real pages
+    _import(root, *sorted(copy_of(root).iterdir()), "--any-host")
+    _import(root, save_both(root.with_name("saved")), "--portal", PORTAL)
+    shutil.rmtree(copy_of(root))
     return root
+
+
+def _import(root: Path, *words: str | Path) -> None:
+    ended = newsarchive_fresh("import", *words, "--archive", root)
+    assert ended.returncode in (0, 4), ended.stderr  # 4: pages that cannot be imported, for one, stay so
 
 
 def aged(root: Path) -> None:
@@ -152,7 +162,7 @@ def _undisturbed(trial: Trial, base: Path, folder: Path) -> tuple[str, int, floa
     began = time.monotonic()
     ended = newsarchive_fresh(*trial.words(root))
     took = time.monotonic() - began
-    assert ended.returncode in (0, 4), ended.stderr  # 4: pages that cannot be imported, for one, stay so
+    assert ended.returncode in (0, 4), ended.stderr
     return told(trial.result(root)), ended.returncode, took
 
 

@@ -69,16 +69,25 @@ def _acknowledged(evidence: Evidence, database: sqlite3.Connection) -> Iterator[
     for ack in evidence.acks:
         if ack["body"] is not None and ack["body"] not in _bodies(evidence.root, database, ack["address"]):
             yield f"the body of {ack['address']} was acknowledged and is not there"
-        if ack["public_id"] is not None:
-            rows = database.execute(
-                "select block.text from article join version on version.article_id = article.id and version.is_current "
-                "join reading on reading.version_id = version.id and reading.is_current "
-                "join block on block.reading_id = reading.id where public_id = ? and kind = 'paragraph' "
-                "order by block.position",
-                (ack["public_id"],),
-            )
-            if [row["text"] for row in rows] != ack["text"]:
-                yield f"the text of {ack['public_id']} was acknowledged and is another"
+        if ack["public_id"] is not None and ack["text"] not in _texts(database, ack["public_id"]):
+            yield f"the text of {ack['public_id']} was acknowledged and is not there"
+
+
+def _texts(database: sqlite3.Connection, public_id: str) -> list[list[str]]:
+    """Return the paragraphs of every version of an article: of the current one from its rows, of others as packed."""
+    query = (
+        "select reading.id, packed from article join version on version.article_id = article.id "
+        "join reading on reading.version_id = version.id where public_id = ?"
+    )
+    texts = []
+    for row in database.execute(query, (public_id,)):
+        if row["packed"] is not None:
+            sections = json.loads(zlib.decompress(row["packed"]))["sections"]
+            texts.append([text for section in sections for text in section["paragraphs"]])
+            continue
+        blocks = "select text from block where reading_id = ? and kind = 'paragraph' order by position"
+        texts.append([block["text"] for block in database.execute(blocks, (row["id"],))])
+    return texts
 
 
 def _bodies(root: Path, database: sqlite3.Connection, address: str) -> set[str]:

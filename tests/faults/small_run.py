@@ -33,7 +33,26 @@ FACTS = {
     "zone": "Asia/Shanghai",
     "definition": "0" * 16,
 }
-PAGES = ("/1.html", "/2.html", "/3.html", "/4.html")
+STORY = (
+    "老街上的书店重新开门，店主把二楼腾出来，给放学的孩子看书、写作业，茶水不收钱。",
+    "第一天就来了四十多个孩子，椅子不够坐，有人坐在楼梯上，一直看到天黑。",
+    "书店打算每个星期六下午请一位老人来，讲县里从前的事，讲完了还借书。",
+)
+PAGES = {
+    "/1.html": (
+        "县里的水库今年头一回蓄满，沿河三个村子不再为春耕用水发愁，渠道也清了淤。",
+        "管水员早晚各量一次水位，记在墙上的表里，多出来的水放进下游的鱼塘。",
+    ),
+    "/2.html": STORY,
+    "/3.html": STORY[:2],
+    "/4.html": (
+        "新修的桥比老桥宽一倍，两边留了人行道，桥头栽了一排从山上移来的香樟。",
+        "通车那天，八十岁的摆渡人从桥上走了一个来回，说以后不用再等船了。",
+    ),
+}
+"""Paragraphs of each article; the third page is a reprint of the second."""
+CHANGED = {"/4.html": (*PAGES["/4.html"][:1], "通车那天，八十二岁的摆渡人从桥上走了一个来回，说以后不用再等船了。")}
+"""What an article says when it is fetched a second time."""
 SMALL = 4_000
 """Bytes after which a WARC file is closed: the run fills several."""
 
@@ -114,14 +133,22 @@ def _outcomes(due: Due) -> Iterator[Outcome]:
         tried = due.attempts > 0
         yield Outcome(**facts, state=State.FAILED if tried else State.QUEUED, reason="the host did not answer")
     else:
-        page = f"<h1>题目 {path}</h1><p>正文 {path}。</p>".encode()
-        article = Article(
-            title=f"题目 {path}",
-            sections=(Section(paragraphs=(f"第 {path} 页的正文，写的是县里的事。", "第二段。")),),
-            parser="tests",
-        )
-        found = FoundArticle(article=article, canonical=due.address, address=due.address)
-        yield Outcome(**facts, state=State.DONE, capture=_capture(path, page), article=found)
+        yield _article(due, path, facts)
+
+
+def _article(due: Due, path: str, facts: dict[str, Any]) -> Outcome:
+    """Return what an article's page brings; a page that will be changed is to be fetched once more."""
+    is_to_change = path in CHANGED and due.attempts == 0
+    paragraphs = PAGES[path] if is_to_change or path not in CHANGED else CHANGED[path]
+    page = "".join((f"<h1>题目 {path}</h1>", *(f"<p>{text}</p>" for text in paragraphs))).encode()
+    read = Article(title=f"题目 {path}", sections=(Section(paragraphs=paragraphs),), parser="tests")
+    return Outcome(
+        **facts,
+        state=State.QUEUED if is_to_change else State.DONE,
+        reason="it may change" if is_to_change else None,
+        capture=_capture(path, page),
+        article=FoundArticle(article=read, canonical=due.address, address=due.address),
+    )
 
 
 def _list_page(path: str) -> bytes:

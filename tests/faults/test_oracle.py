@@ -82,6 +82,9 @@ def test_nothing_is_found_in_a_whole_archive(whole: Evidence) -> None:
         ("I6", cut),
         ("I7", sql("update run set outcome = 'interrupted'")),
         ("I9", sql("update link set state = 'gone' where state = 'excluded'")),
+        ("I9", sql("update article set cluster_id = null")),
+        ("I1", sql("delete from reading where packed is not null")),
+        ("I9", sql("delete from version where not is_current")),
     ],
 )
 def test_a_planted_bug_is_named(whole: Evidence, tmp_path: Path, invariant: str, plant: Callable[[Path], None]) -> None:
