@@ -43,6 +43,7 @@ REFERER_ENABLED = False  # the portal need not know where we found its links
 URLLENGTH_LIMIT = 0  # the frontier keeps addresses of any length
 DOWNLOAD_TIMEOUT = 60  # seconds of a whole exchange; county portals are slow, but not that slow
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes of a body that are kept
+CONCURRENT_ITEMS = 1  # the spider yields none, and Scrapy begins as many tasks for each page to wait for them
 DOWNLOADER_STATS = False  # counts of requests that nobody reads, taken by writing each one out
 DOWNLOAD_DELAY_JITTER = 0.25  # of the delay, either way
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsarchive.dedupe.passages import grams
@@ -16,8 +16,18 @@ DIGITS, KEPT = 8, 0.4
 """Where texts of so many digits share less than this part of the digits that lie in what they share, they are two
 fillings of one form."""
 
-Weighted = Sequence[tuple[str, float]]
-"""The passages of a text, each with how much a letter of it counts: 0 for boilerplate, 1 for what no other has."""
+
+class Weighted:
+    """The passages of a text, each with how much a letter of it counts: 1 for what no other has. Those that count
+    nothing, as boilerplate does, are left out.
+    """
+
+    def __init__(self, passages: Iterable[tuple[str, float]]) -> None:
+        self.passages = [(letters, weight) for letters, weight in passages if weight]
+        self.letters = "".join(letters for letters, _ in self.passages)
+        self.grams = grams(self.letters, GRAM, ALPHABET_GRAM)
+        self.distinct = {gram for _, gram in self.grams}
+        self.digits = [at for at, letter in enumerate(self.letters) if letter.isdigit()]
 
 
 @dataclass(frozen=True)
@@ -57,32 +67,25 @@ class Likeness:
 
 def likeness(first: Weighted, second: Weighted) -> Likeness | None:
     """Compare two texts; None where they share too little to say anything. The order changes nothing but the names."""
-    found = Likeness(_cover(first, _grams(second)), _cover(second, _grams(first)))
+    found = Likeness(_cover(first, second), _cover(second, first))
     return found if min(found.first.letters, found.second.letters) >= LEAST else None
 
 
-def _grams(text: Weighted) -> set[str]:
-    return {gram for _, gram in grams("".join(letters for letters, weight in text if weight), GRAM, ALPHABET_GRAM)}
-
-
-def _cover(text: Weighted, others: Collection[str]) -> Cover:
+def _cover(text: Weighted, other: Weighted) -> Cover:
     """Count the letters that lie in a gram of the other text."""
-    told = [(letters, weight) for letters, weight in text if weight]
-    whole = "".join(letters for letters, _ in told)
-    covered = bytearray(len(whole))
-    for at, gram in grams(whole, GRAM, ALPHABET_GRAM):
-        if gram in others:
+    covered = bytearray(len(text.letters))
+    for at, gram in text.grams:
+        if gram in other.distinct:
             covered[at : at + len(gram)] = b"\1" * len(gram)
     weighed, total, at = 0.0, 0.0, 0
-    for letters, weight in told:
-        weighed += weight * sum(covered[at : at + len(letters)])
+    for letters, weight in text.passages:
+        weighed += weight * covered.count(1, at, at + len(letters))
         total += weight * len(letters)
         at += len(letters)
-    digits = [at for at, letter in enumerate(whole) if letter.isdigit()]
     return Cover(
-        letters=sum(covered),
-        of=len(whole),
+        letters=covered.count(1),
+        of=len(text.letters),
         part=weighed / total if total else 0.0,
-        digits=sum(covered[at] for at in digits),
-        of_digits=len(digits),
+        digits=sum(covered[at] for at in text.digits),
+        of_digits=len(text.digits),
     )

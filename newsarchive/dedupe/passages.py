@@ -51,13 +51,11 @@ def passages(lines: Iterable[str]) -> tuple[str, ...]:
 
 def weight(letters: str) -> float:
     """Return how many letters of a script without spaces say as much."""
-    without = sum(letter >= WITHOUT_SPACES for letter in letters)
+    without = sum(map(WITHOUT_SPACES.__le__, letters))
     return without + (len(letters) - without) / ALPHABET
 
 
-def grams(letters: str, size: int, size_in_alphabets: int) -> Iterator[tuple[int, str]]:
-    """Give each gram with its place; how long it is goes by the script of its first letter."""
-    for at, letter in enumerate(letters):
-        end = at + (size if letter >= WITHOUT_SPACES else size_in_alphabets)
-        if end <= len(letters):
-            yield at, letters[at:end]
+def grams(letters: str, size: int, size_in_alphabets: int) -> list[tuple[int, str]]:
+    """Return each gram with its place; how long it is goes by the script of its first letter."""
+    ends = [at + (size if letter >= WITHOUT_SPACES else size_in_alphabets) for at, letter in enumerate(letters)]
+    return [(at, letters[at:end]) for at, end in enumerate(ends) if end <= len(letters)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from newsarchive.capture.bodies import header
@@ -27,6 +27,20 @@ from newsarchive.text.urls import digest
 
 UNREAD = ("no article", "cannot be")
 """How the reasons begin of links whose pages were had and are no articles."""
+ORIGINAL = (
+    select(Capture.id, Capture.record_id, Capture.url, Capture.fetched_at)
+    .where(
+        Capture.portal_id == bindparam("portal_id"),
+        Capture.payload_digest == bindparam("payload_digest"),
+        Capture.revisit_of.is_(None),
+        Capture.status == 200,
+        Capture.id.not_in(select(Blanking.capture_id)),
+        Capture.truncated.is_(None),
+    )
+    .order_by(Capture.id)
+    .limit(1)
+)
+"""Asked for every capture: building it anew would take longer than the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,19 +62,8 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
     """
     if capture.status != 200 or not capture.body or capture.truncated:
         return None
-    row = session.execute(
-        select(Capture.id, Capture.record_id, Capture.url, Capture.fetched_at)
-        .where(
-            Capture.portal_id == portal_id,
-            Capture.payload_digest == payload_digest(capture.body),
-            Capture.revisit_of.is_(None),
-            Capture.status == 200,
-            Capture.id.not_in(select(Blanking.capture_id)),
-            Capture.truncated.is_(None),
-        )
-        .order_by(Capture.id)
-        .limit(1)
-    ).first()
+    asked = {"portal_id": portal_id, "payload_digest": payload_digest(capture.body)}
+    row = session.execute(ORIGINAL, asked).first()
     if row is None:
         return None
     return row.id, Original(record_id=row.record_id, url=row.url, fetched_at=row.fetched_at)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from newsarchive.store.models import Region
+
+OF_PATH = select(Region.id).where(Region.path == bindparam("path"))
 
 
 def region_id(session: Session, names: Sequence[str]) -> int | None:
@@ -15,7 +17,7 @@ def region_id(session: Session, names: Sequence[str]) -> int | None:
     if not names:
         return None
     path = "/".join(name.replace("/", "／") for name in names)
-    known = session.scalar(select(Region.id).where(Region.path == path))
+    known: int | None = session.scalar(OF_PATH, {"path": path})
     if known is not None:
         return known
     row = Region(parent_id=region_id(session, names[:-1]), name=names[-1], path=path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text, tuple_, update
+from sqlalchemy import BindParameter, bindparam, delete, func, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.likeness import Likeness as Like
@@ -25,6 +25,13 @@ from newsarchive.store.models import Body, Boilerplate, Fingerprint, Likeness, R
 
 LOCK = 0x6E657773
 """Key of PostgreSQL's advisory lock: texts are compared by one process at a time, so that none misses another's."""
+VALUES: BindParameter[int] = bindparam("values", expanding=True)
+KNOWN = select(Fingerprint.value).where(Fingerprint.value.in_(VALUES)).limit(1)
+COUNTS = select(Boilerplate.value, Boilerplate.texts, Boilerplate.companions).where(Boilerplate.value.in_(VALUES))
+BODIES = select(Fingerprint.body_id).where(Fingerprint.value.in_(VALUES)).distinct()
+LINKED = select(Likeness.other_id).where(Likeness.body_id == bindparam("body_id"))
+OF_KEY = select(Body.id).where(Body.key == bindparam("key"))
+"""What is asked for each article: written once, since building such a question takes longer than answering it."""
 AFTER = " after "
 """Stands in `recognition.method` while an archive is indexed anew: behind the method, before the last version done."""
 
@@ -41,7 +48,7 @@ class _Text:
     def weighted(self, common: Mapping[int, int]) -> Weighted:
         """Its passages with their weights; a short last one without a number counts whole."""
         numbered = zip(self.passages, self.numbers, strict=True)
-        return [(passage, WEIGHTS[common.get(number, 0)]) for passage, number in numbered]
+        return Weighted((passage, WEIGHTS[common.get(number, 0)]) for passage, number in numbered)
 
 
 def lock_recognition(session: Session) -> None:
@@ -77,7 +84,7 @@ def recognise(session: Session, version: Version, article: Article, compared: Co
         return
     compared = compared or compared_text(article)
     found, made, left = compared.passages, compared.sketch, version.body_id
-    known = session.scalar(select(Body.id).where(Body.key == made.key)) if made else None
+    known = session.scalar(OF_KEY, {"key": made.key}) if made else None
     if known is not None and known == left:
         return
     if known is not None:
@@ -145,14 +152,12 @@ Counts = Mapping[int, tuple[int, int]]
 
 
 def _is_known(session: Session, values: Iterable[int]) -> bool:
-    query = select(Fingerprint.value).where(Fingerprint.value.in_(list(values))).limit(1)
-    return session.scalar(query) is not None
+    return session.scalar(KNOWN, {"values": list(values)}) is not None
 
 
 def _counts(session: Session, values: Iterable[int]) -> Counts:
     """Return what is known of numbers that are common, more or less."""
-    columns = (Boilerplate.value, Boilerplate.texts, Boilerplate.companions)
-    found = session.execute(select(*columns).where(Boilerplate.value.in_(list(values))))
+    found = session.execute(COUNTS, {"values": list(values)})
     return {row.value: (row.texts, row.companions) for row in found}
 
 
@@ -187,9 +192,8 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
     """Compare again all texts that have a number which became more common, or less."""
     if not changed:
         return set()
-    query = select(Fingerprint.body_id).where(Fingerprint.value.in_(changed)).distinct()
     touched: set[int] = set()
-    for one in _texts_of(session, sorted(set(session.scalars(query)) - {but})):
+    for one in _texts_of(session, sorted(set(session.scalars(BODIES, {"values": list(changed)})) - {but})):
         values = session.scalars(select(Fingerprint.value).where(Fingerprint.body_id == one.body_id))
         touched |= _link(session, one, set(values))
     return touched
@@ -233,7 +237,7 @@ def _both_ways(body_id: int, other_id: int, like: Like) -> Iterator[dict[str, fl
 
 def _unlink(session: Session, body_id: int) -> set[int]:
     """Take a text's links away; return the texts that it was linked to."""
-    others = set(session.scalars(select(Likeness.other_id).where(Likeness.body_id == body_id)))
+    others = set(session.scalars(LINKED, {"body_id": body_id}))
     if others:
         both = tuple_(Likeness.body_id, Likeness.other_id)
         pairs = [(body_id, other) for other in others] + [(other, body_id) for other in others]
@@ -246,8 +250,7 @@ def _candidates(session: Session, body_id: int, values: Collection[int]) -> list
     """Return the texts that share a number which tells something."""
     common = _common(session, values)
     telling = [value for value in values if WEIGHTS[common.get(value, 0)]]
-    query = select(Fingerprint.body_id).where(Fingerprint.value.in_(telling)).distinct()
-    return sorted(set(session.scalars(query)) - {body_id})
+    return sorted(set(session.scalars(BODIES, {"values": telling})) - {body_id})
 
 
 def _texts_of(session: Session, bodies: Sequence[int]) -> list[_Text]:

@@ -29,7 +29,7 @@ ENOUGH = 100
 ANYTHING = "*"
 """What stands in the index for an article that has too many tokens; no token is a sign."""
 
-DOUBTFUL = re.compile(r"[^0-9a-z\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3]")
+DOUBTFUL = re.compile(r"[^ 0-9a-z\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3]")
 """Characters that FTS5's tokenizer may not take as they are."""
 
 
@@ -125,7 +125,7 @@ def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str | int]] 
 
 
 def _for_fts5(indexed: str) -> str:
-    return " ".join(_plain(token) for token in _distinct(indexed))
+    return _plain(" ".join(_distinct(indexed)))
 
 
 def _for_tsvector(indexed: str) -> list[str]:
@@ -137,11 +137,11 @@ def _distinct(indexed: str) -> list[str]:
     return sorted({token[:LONGEST] for token in tokens(indexed)})
 
 
-def _plain(token: str) -> str:
-    """Write a token so that FTS5's tokenizer leaves it whole: it splits at signs and at letters newer than its tables,
-    and drops accents. The private-use character that begins an escape is a letter to it.
+def _plain(tokens: str) -> str:
+    """Write tokens, parted by spaces, so that FTS5's tokenizer leaves each whole: it splits at signs and at letters
+    newer than its tables, and drops accents. The private-use character that begins an escape is a letter to it.
     """
-    return DOUBTFUL.sub(lambda found: f"\ue000{ord(found[0]):06x}", token)
+    return DOUBTFUL.sub(lambda found: f"\ue000{ord(found[0]):06x}", tokens)
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.items import LinkKind
@@ -19,6 +19,12 @@ from newsarchive.store.frontier import Due
 from newsarchive.store.models import Article, ArticleChannel, Link, Listing, Sighting
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
+
+CHANNELS = (
+    select(Listing.channel_id)
+    .join(Sighting, Sighting.listing_id == Listing.link_id)
+    .where(Sighting.link_id == bindparam("link_id"), Sighting.in_list, Listing.channel_id.is_not(None))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,9 +231,5 @@ def _copy_sightings(session: Session, link: Link, target: Link) -> None:
 
 def channels_of(session: Session, link_id: int) -> set[int]:
     """Return the channels in whose lists a link was seen."""
-    query = (
-        select(Listing.channel_id)
-        .join(Sighting, Sighting.listing_id == Listing.link_id)
-        .where(Sighting.link_id == link_id, Sighting.in_list, Listing.channel_id.is_not(None))
-    )
-    return {channel_id for channel_id in session.scalars(query) if channel_id is not None}
+    found = session.scalars(CHANNELS, {"link_id": link_id})
+    return {channel_id for channel_id in found if channel_id is not None}
