@@ -40,6 +40,8 @@ def main() -> None:
     found = json.loads(newsarchive("search", WORD, "--archive", ARCHIVE, "--json", quiet=True))
     first = found[0]["id"]
     newsarchive("show", first, "--archive", ARCHIVE)
+    newsarchive("clusters", "--archive", ARCHIVE)
+    newsarchive("reprints", first, "--archive", ARCHIVE)
     newsarchive("export", "--format", "csv", "-o", CSV, "--archive", ARCHIVE)
     newsarchive("verify", "--archive", ARCHIVE)
     newsarchive("status", "--archive", ARCHIVE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.site import expected
-from tests.running import environment
+from tests.running import environment, newsarchive
 
 pytestmark = pytest.mark.proof
 
@@ -38,6 +39,12 @@ def rows(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def clusters(folder: Path, addresses: dict[str, str]) -> set[tuple[str, ...]]:
+    """Return the addresses of each cluster's members, the first publisher's first."""
+    told = newsarchive("clusters", "--json", "--archive", folder / "demo-archive").stdout.splitlines()
+    return {tuple(addresses[member["id"]] for member in json.loads(line)["members"]) for line in told}
+
+
 def test_the_demo_twice(tmp_path: Path) -> None:
     first = demo(tmp_path)
     assert f"{len(expected())} new articles" in first
@@ -47,6 +54,9 @@ def test_the_demo_twice(tmp_path: Path) -> None:
     assert "paragraph 14 added: correction" in first
     before = rows(tmp_path)
     assert len(before) == len(expected())
+    assert clusters(tmp_path, {row["id"]: row["canonical_url"] for row in before}) == {
+        (article.reprint_of, article.url) for article in expected() if article.reprint_of
+    }
     second = demo(tmp_path)
     assert "2 pages were there already" in second
     assert "0 new articles (0 reprints), 0 changed, 0 unchanged" in second
