@@ -28,7 +28,7 @@ from newsarchive.store.budget import Budget
 from newsarchive.store.database import Collided, writing
 from newsarchive.store.events import Event, RunBegun, RunEnded, told
 from newsarchive.store.filing import Located, file_event, find_original
-from newsarchive.store.models import Link, WarcFile
+from newsarchive.store.models import Link, Portal, WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
 from newsarchive.store.recognition import lock_recognition
 from newsarchive.store.runs import CurrentRun, note_portal
@@ -271,9 +271,11 @@ class Writer:
     def _open(self) -> tuple[int, datetime, files.OpenFile]:
         """Continue the portal's open file, or begin one.
 
-        The row is locked: what PostgreSQL is still committing for a process that is gone belongs to the file, too.
+        Its row is locked, and the portal's, which a new file's refers to: what PostgreSQL is still committing for a
+        process that is gone comes first.
         """
         with writing(self._engine) as session:
+            session.get_one(Portal, self._portal_id, with_for_update=True)
             query = select(WarcFile).where(WarcFile.portal_id == self._portal_id, WarcFile.closed_at.is_(None))
             row = session.scalars(query.order_by(WarcFile.id).with_for_update()).first()
             if row is not None and (opened := self._reopen(row)) is not None:

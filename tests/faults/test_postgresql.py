@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 from psycopg import connect
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
+from newsarchive.capture.files import create
 from newsarchive.query.canonical import canonical
 from newsarchive.store.archive import Archive, init_archive, open_archive
-from newsarchive.store.database import reading
+from newsarchive.store.database import reading, writing
 from newsarchive.store.events import RunBegun
+from newsarchive.store.models import Portal, WarcFile
 from newsarchive.store.outcomes import Outcome
 from newsarchive.store.verify import verify
 from newsarchive.store.writer import Writer
@@ -143,6 +146,27 @@ def test_a_commit_still_under_way_when_its_process_is_gone_comes_before_the_next
             deliver(archive, portal_of(0), pages[2:])
             releasing.join()
         assert verify(archive).damages == []
+
+
+def test_a_file_still_being_noted_when_its_process_is_gone_is_the_one_that_the_next_one_continues(
+    tmp_path: Path, postgresql_template: str
+) -> None:
+    page, now = outcome_of(0, documents(1)[0]), datetime.now(UTC)
+    with postgresql_database(postgresql_template) as name, archive_of(tmp_path / "news", name) as archive:
+        with writing(archive.engine) as session:
+            session.add(Portal(id=page.portal_id, name="", home="", country="", language="", zone="", definition=""))
+        with Session(archive.engine) as session:
+            file = create(archive.config.warc, page.portal_id, now, {})
+            facts = {"length": file.length, "records": file.records, "sha256": file.sha256, "opened_at": now}
+            session.add(WarcFile(portal_id=page.portal_id, name=file.name, **facts))
+            session.flush()
+            file.close()
+            committing = threading.Timer(0.5, session.commit)
+            committing.start()
+            deliver(archive, page.portal_id, [page])
+            committing.join()
+        assert verify(archive).damages == []
+        assert len(list(archive.config.warc.rglob("*.open"))) == 1
 
 
 def archive_of(root: Path, database: str) -> Archive:
