@@ -5,8 +5,9 @@ about a second. A server that has imported once forks instead: the child has a p
 an environment of its own, runs what `python -m newsarchive` runs, and ends as any interpreter does.
 
 It is no new interpreter in all respects: variables that Python or a library reads while it is imported, and the seed
-of hashes, are the server's. A command that is given other such variables needs an interpreter of its own (`serves`),
-and so does a test that is about starting. Only on Linux: elsewhere libraries of the system may not survive a fork.
+of hashes, are the server's; and what was imported is not taken apart in the end (`_Command`). A command that is given
+other such variables needs an interpreter of its own (`serves`), and so does a test that is about starting. Only on
+Linux: elsewhere libraries of the system may not survive a fork.
 """
 
 from __future__ import annotations
@@ -180,13 +181,42 @@ def _readable(descriptors: Iterable[int], timeout: float | None) -> list[int]:
 def main(control: socket.socket) -> None:
     """Serve until nobody is left who could ask; in each child, run the command."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the tests and their commands
+    command = _Command()
     _import_all()
     with selectors.PollSelector() as waiting:
         waiting.register(control, selectors.EVENT_READ)
         asked = _serve(control, waiting)
     if asked is not None:
         _become(*asked)
-        runpy.run_module("newsarchive", run_name="__main__", alter_sys=True)
+        command.run()
+
+
+class _Command:
+    """Runs the command and ends it as its interpreter would, without taking apart all that it was forked with.
+
+    That takes longer than most commands: whatever is let go is written to, and so copied first. What is seen of an
+    ending comes before it: threads are waited for, what was registered is called, what was written goes out.
+    """
+
+    def __init__(self) -> None:
+        self._code: int | None = None
+        atexit.register(self._leave)  # before all others, so that it is called after them
+
+    def run(self) -> None:
+        try:
+            runpy.run_module("newsarchive", run_name="__main__", alter_sys=True)
+        except SystemExit as ending:
+            if isinstance(ending.code, int | None):
+                self._code = ending.code or 0
+            raise
+
+    def _leave(self) -> None:
+        if self._code is None:  # this is the server, or the command broke: Python says how
+            return
+        with contextlib.suppress(OSError):  # it cannot be written: Python says so too
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self._code)
 
 
 def _import_all() -> None:
