@@ -24,9 +24,11 @@ demo: $(READY)  ## crawl a small portal on this machine, search it, export it
 # Tests start hundreds of commands: none of them is to compile the sources anew, even where bytecode is not written by itself.
 COMPILE = @$(BIN)/python -m compileall -q newsarchive spiders migrations tests
 
+# Tests wait for servers, pauses and disks about as long as they compute: two for each core.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * os.cpu_count())')
 test: $(READY)  ## the tests (under 8 minutes)
 	$(COMPILE)
-	$(BIN)/python -m pytest -m "not proof" -n auto --dist loadscope
+	$(BIN)/python -m pytest -m "not proof" -n $(WORKERS) --dist loadscope
 
 lint: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check .
