@@ -38,7 +38,7 @@ def _reached(session: Session, bodies: set[int], articles: set[int]) -> Shown:
         for article_id, body_id in _versions(session, articles, by_body=False):
             shown.setdefault(article_id, set()).add(body_id)
             reached.add(body_id)
-        for part in _parts(reached - known):
+        for part in in_batches(reached - known):
             reached |= set(session.scalars(select(Likeness.other_id).where(Likeness.body_id.in_(part))))
         known |= bodies
         bodies, articles = reached - known, set()
@@ -48,7 +48,7 @@ def _reached(session: Session, bodies: set[int], articles: set[int]) -> Shown:
 def _versions(session: Session, ids: Collection[int], *, by_body: bool) -> Iterator[tuple[int, int]]:
     """Give the articles and texts of versions, asked for by one or the other."""
     asked = Version.body_id if by_body else Version.article_id
-    for part in _parts(ids):
+    for part in in_batches(ids):
         query = select(Version.article_id, Version.body_id).where(asked.in_(part), Version.body_id.is_not(None))
         for article_id, body_id in session.execute(query):
             assert body_id is not None
@@ -74,7 +74,7 @@ def _stories(session: Session, shown: Shown) -> list[set[int]]:
 def _links(session: Session, bodies: Collection[int]) -> tuple[Mapping[int, dict[int, Linked]], Mapping[int, bytes]]:
     links: dict[int, dict[int, Linked]] = {body_id: {} for body_id in bodies}
     order: dict[int, bytes] = {}
-    for part in _parts(bodies):
+    for part in in_batches(bodies):
         order.update((row.id, row.key) for row in session.execute(select(Body.id, Body.key).where(Body.id.in_(part))))
         columns = (Likeness.body_id, Likeness.other_id, Likeness.letters, Likeness.part)
         for body_id, other_id, letters, part_of in session.execute(select(*columns).where(Likeness.body_id.in_(part))):
@@ -93,15 +93,15 @@ def _assign(session: Session, stories: Iterable[set[int]]) -> None:
             had = {found for article_id in story if (found := cluster_of[article_id]) is not None}
             wanted = min(had - used, default=None) or _new_cluster(session)
             used.add(wanted)
-        for part in _parts([article_id for article_id in story if cluster_of[article_id] != wanted]):
+        for part in in_batches([article_id for article_id in story if cluster_of[article_id] != wanted]):
             session.execute(update(Article).where(Article.id.in_(part)).values(cluster_id=wanted))
-    for part in _parts(before - used):
+    for part in in_batches(before - used):
         session.execute(delete(Cluster).where(Cluster.id.in_(part)))
 
 
 def _clusters_of(session: Session, articles: Collection[int]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
-    for part in _parts(articles):
+    for part in in_batches(articles):
         query = select(Article.id, Article.cluster_id).where(Article.id.in_(part))
         found.update((row.id, row.cluster_id) for row in session.execute(query))
     return found
@@ -114,6 +114,7 @@ def _new_cluster(session: Session) -> int:
     return row.id
 
 
-def _parts(ids: Collection[int]) -> Iterator[list[int]]:
+def in_batches(ids: Collection[int]) -> Iterator[list[int]]:
+    """Give numbers in order, at most so many at once as databases take."""
     ordered = sorted(ids)
     return (ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select, text, tuple_, update
+from sqlalchemy import BindParameter, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.likeness import Likeness as Like
@@ -20,7 +20,7 @@ from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, commonnes
 from newsarchive.items import Article
 from newsarchive.store.adding import add_row, add_rows, table_of
 from newsarchive.store.bodies import lines_of_bodies
-from newsarchive.store.clusters import BATCH, put_into_clusters
+from newsarchive.store.clusters import in_batches, put_into_clusters
 from newsarchive.store.models import Body, Boilerplate, Fingerprint, Likeness, Recognition, Version
 
 LOCK = 0x6E657773
@@ -29,6 +29,12 @@ VALUES: BindParameter[int] = bindparam("values", expanding=True)
 KNOWN = select(Fingerprint.value).where(Fingerprint.value.in_(VALUES)).limit(1)
 COUNTS = select(Boilerplate.value, Boilerplate.texts, Boilerplate.companions).where(Boilerplate.value.in_(VALUES))
 BODIES = select(Fingerprint.body_id).where(Fingerprint.value.in_(VALUES)).distinct()
+STANDS = (
+    select(Fingerprint.body_id)
+    .where(Fingerprint.value == bindparam("value"), Fingerprint.companion == bindparam("companion"))
+    .limit(1)
+)
+"""SQLite looks through the whole table for a list of pairs, so they are asked for one by one."""
 LINKED = select(Likeness.other_id).where(Likeness.body_id == bindparam("body_id"))
 OF_KEY = select(Body.id).where(Body.key == bindparam("key"))
 """What is asked for each article: written once, since building such a question takes longer than answering it."""
@@ -129,7 +135,8 @@ def _add(session: Session, added: _Text, companions: Mapping[int, int]) -> set[i
     if not _is_known(session, companions):  # as is usual: the story is told here alone
         add_rows(session, Fingerprint, rows)
         return {added.body_id}
-    known, there = _counts(session, companions), _standing(session, companions)
+    known = _counts(session, companions)
+    there = _standing(session, companions, known)
     add_rows(session, Fingerprint, rows)
     counts = {value: (texts + 1, beside + (value not in there)) for value, (texts, beside) in known.items()}
     changed = _recount(session, known, {**counts, **_counted(session, companions.keys() - known)})
@@ -142,7 +149,8 @@ def _remove(session: Session, body_id: int) -> set[int]:
     touched = _unlink(session, body_id)
     for model, column in ((Fingerprint, "body_id"), (Body, "id")):
         session.execute(delete(table := table_of(model)).where(table.c[column] == body_id))
-    known, there = _counts(session, companions), _standing(session, companions)
+    known = _counts(session, companions)
+    there = _standing(session, companions, known)
     counts = {value: (texts - 1, beside - (value not in there)) for value, (texts, beside) in known.items()}
     return touched | _look_again(session, _recount(session, known, counts))
 
@@ -161,11 +169,10 @@ def _counts(session: Session, values: Iterable[int]) -> Counts:
     return {row.value: (row.texts, row.companions) for row in found}
 
 
-def _standing(session: Session, companions: Mapping[int, int]) -> set[int]:
-    """Return the numbers that stand beside the same companion in some text."""
-    both = tuple_(Fingerprint.value, Fingerprint.companion)
-    query = select(Fingerprint.value).where(both.in_(list(companions.items()))).distinct()
-    return set(session.scalars(query)) if companions else set()
+def _standing(session: Session, companions: Mapping[int, int], values: Iterable[int]) -> set[int]:
+    """Return those of some numbers that stand beside the same companion in some text."""
+    asked = ({"value": value, "companion": companions[value]} for value in values)
+    return {pair["value"] for pair in asked if session.scalar(STANDS, pair) is not None}
 
 
 def _counted(session: Session, values: Iterable[int]) -> Counts:
@@ -222,11 +229,8 @@ def _link(session: Session, one: _Text, values: Collection[int]) -> set[int]:
 
 def _common(session: Session, values: Collection[int]) -> dict[int, int]:
     """Return how common those of some numbers are that are common at all."""
-    ordered = sorted(values)
     return {
-        value: commonness(*counts)
-        for at in range(0, len(ordered), BATCH)
-        for value, counts in _counts(session, ordered[at : at + BATCH]).items()
+        value: commonness(*counts) for part in in_batches(values) for value, counts in _counts(session, part).items()
     }
 
 
@@ -238,11 +242,10 @@ def _both_ways(body_id: int, other_id: int, like: Like) -> Iterator[dict[str, fl
 def _unlink(session: Session, body_id: int) -> set[int]:
     """Take a text's links away; return the texts that it was linked to."""
     others = set(session.scalars(LINKED, {"body_id": body_id}))
-    if others:
-        both = tuple_(Likeness.body_id, Likeness.other_id)
-        pairs = [(body_id, other) for other in others] + [(other, body_id) for other in others]
-        for at in range(0, len(pairs), BATCH):
-            session.execute(delete(Likeness).where(both.in_(pairs[at : at + BATCH])))
+    links = table_of(Likeness)
+    session.execute(delete(links).where(links.c.body_id == body_id))
+    for part in in_batches(others):
+        session.execute(delete(links).where(links.c.body_id.in_(part), links.c.other_id == body_id))
     return others
 
 
@@ -256,8 +259,8 @@ def _candidates(session: Session, body_id: int, values: Collection[int]) -> list
 def _texts_of(session: Session, bodies: Sequence[int]) -> list[_Text]:
     """Return texts as versions show them."""
     texts = []
-    for at in range(0, len(bodies), BATCH):
-        for body_id, lines in lines_of_bodies(session, bodies[at : at + BATCH]).items():
+    for part in in_batches(bodies):
+        for body_id, lines in lines_of_bodies(session, part).items():
             found = passages(lines)
             texts.append(_Text(body_id, found, passage_numbers(found)))
     return texts
