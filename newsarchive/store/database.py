@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import sqlite3
 import tempfile
@@ -24,7 +25,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session
 
-from newsarchive.capture.files import disk_trouble
+from newsarchive.capture.files import changing, disk_trouble
 from newsarchive.errors import ArchiveDamaged, ConfigError, DatabaseUnavailable, DiskFull, NewsArchiveError
 
 if TYPE_CHECKING:
@@ -88,10 +89,33 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writes = not read_only and not connection.get_execution_options().get("reads")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if read_only or connection.get_execution_options().get("reads"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        with _in_turn(engine.url.database):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def _in_turn(path: str | None) -> Iterator[None]:
+    """Let those who are to write to a file begin in the order in which they came, one of them waiting for SQLite.
+
+    All by themselves they would look ten times a second whether they may, and hardly ever find the moment between two
+    transactions of one that has much to write. The folder is what they queue for: a second descriptor of the file would
+    take SQLite's own locks away when it is closed (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    if path is None or not (folder := Path(path).absolute().parent).is_dir():  # in memory, or SQLite will say so
+        yield
+        return
+    with changing(folder):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class Collided(Exception):
