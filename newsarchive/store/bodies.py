@@ -1,19 +1,63 @@
-"""The lines of texts, as the newest readings of the versions have them that show these."""
+"""Texts as they are compared, made of the lines that the newest readings have of the versions that show them."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from newsarchive.dedupe.likeness import Weighted
+from newsarchive.dedupe.passages import passages
+from newsarchive.dedupe.sketch import WEIGHTS, passage_numbers
+from newsarchive.store.clusters import in_batches
 from newsarchive.store.models import Block, Reading, Version
 
+AT_HAND = 64
+"""Texts that a session keeps: reprints come close together, and each is compared with the others of its story."""
 
-def lines_of_bodies(session: Session, bodies: Collection[int]) -> dict[int, list[str]]:
+
+class Text:
+    """A text that is compared."""
+
+    def __init__(self, body_id: int, passages: Sequence[str], numbers: Sequence[int]) -> None:
+        self.body_id = body_id
+        self.numbers = numbers
+        """Of its passages."""
+        self._passages = passages
+        self._weights: Sequence[float] = ()
+        self._weighted = Weighted(())
+
+    def weighted(self, common: Mapping[int, int]) -> Weighted:
+        """Return its passages with their weights; a short last one without a number counts whole."""
+        weights = tuple(WEIGHTS[common.get(number, 0)] for number in self.numbers)
+        if weights != self._weights:
+            self._weights, self._weighted = weights, Weighted(zip(self._passages, weights, strict=True))
+        return self._weighted
+
+
+def texts_of(session: Session, bodies: Sequence[int]) -> list[Text]:
+    """Return texts as versions show them; one that no version shows is left out."""
+    at_hand: dict[int, Text] = session.info.setdefault("texts", {})
+    for part in in_batches([body_id for body_id in bodies if body_id not in at_hand]):
+        for body_id, lines in _lines(session, part).items():
+            found = passages(lines)
+            at_hand[body_id] = Text(body_id, found, passage_numbers(found))
+    texts = [at_hand[body_id] for body_id in bodies if body_id in at_hand]
+    for body_id in list(at_hand)[:-AT_HAND]:
+        del at_hand[body_id]
+    return texts
+
+
+def forget_text(session: Session, body_id: int) -> None:
+    """Let a text go that the archive forgets: another may have its number next."""
+    session.info.get("texts", {}).pop(body_id, None)
+
+
+def _lines(session: Session, bodies: Collection[int]) -> dict[int, list[str]]:
     """Return headings and paragraphs in order, by the text's row."""
     newest = (
         select(Version.body_id, func.max(Reading.id).label("reading_id"))

@@ -7,19 +7,17 @@ goes, are reasons to look again at what they had linked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import BindParameter, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.likeness import Likeness as Like
-from newsarchive.dedupe.likeness import Weighted, likeness
-from newsarchive.dedupe.passages import passages
-from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, commonness, compared_text, passage_numbers
+from newsarchive.dedupe.likeness import likeness
+from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, commonness, compared_text
 from newsarchive.items import Article
 from newsarchive.store.adding import add_row, add_rows, table_of
-from newsarchive.store.bodies import lines_of_bodies
+from newsarchive.store.bodies import Text, forget_text, texts_of
 from newsarchive.store.clusters import in_batches, put_into_clusters
 from newsarchive.store.models import Body, Boilerplate, Fingerprint, Likeness, Recognition, Version
 
@@ -40,21 +38,6 @@ OF_KEY = select(Body.id).where(Body.key == bindparam("key"))
 """What is asked for each article: written once, since building such a question takes longer than answering it."""
 AFTER = " after "
 """Stands in `recognition.method` while an archive is indexed anew: behind the method, before the last version done."""
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A text that is compared."""
-
-    body_id: int
-    passages: tuple[str, ...]
-    numbers: tuple[int, ...]
-    """Of its passages."""
-
-    def weighted(self, common: Mapping[int, int]) -> Weighted:
-        """Its passages with their weights; a short last one without a number counts whole."""
-        numbered = zip(self.passages, self.numbers, strict=True)
-        return Weighted((passage, WEIGHTS[common.get(number, 0)]) for passage, number in numbered)
 
 
 def lock_recognition(session: Session) -> None:
@@ -99,7 +82,7 @@ def recognise(session: Session, version: Version, article: Article, compared: Co
     elif made is not None:
         new = add_row(session, Body, {"key": made.key, "length": made.length})
         _show(session, version, new)
-        touched = _add(session, _Text(new, found, made.passages), made.companions())
+        touched = _add(session, Text(new, found, made.passages), made.companions())
         touched = touched if len(touched) > 1 else set()  # linked to nothing, it changes no cluster
     else:
         touched = set()
@@ -129,7 +112,7 @@ def forget(session: Session, bodies: Iterable[int]) -> set[int]:
 # --- adding and removing one text ---
 
 
-def _add(session: Session, added: _Text, companions: Mapping[int, int]) -> set[int]:
+def _add(session: Session, added: Text, companions: Mapping[int, int]) -> set[int]:
     """Add a text's numbers, each with its companion, and its links; return the texts whose links changed."""
     rows = [{"value": v, "companion": c, "body_id": added.body_id} for v, c in companions.items()]
     if not _is_known(session, companions):  # as is usual: the story is told here alone
@@ -147,6 +130,7 @@ def _remove(session: Session, body_id: int) -> set[int]:
     query = select(Fingerprint.value, Fingerprint.companion).where(Fingerprint.body_id == body_id)
     companions = dict(session.execute(query).all())
     touched = _unlink(session, body_id)
+    forget_text(session, body_id)
     for model, column in ((Fingerprint, "body_id"), (Body, "id")):
         session.execute(delete(table := table_of(model)).where(table.c[column] == body_id))
     known = _counts(session, companions)
@@ -200,7 +184,7 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
     if not changed:
         return set()
     touched: set[int] = set()
-    for one in _texts_of(session, sorted(set(session.scalars(BODIES, {"values": list(changed)})) - {but})):
+    for one in texts_of(session, sorted(set(session.scalars(BODIES, {"values": list(changed)})) - {but})):
         values = session.scalars(select(Fingerprint.value).where(Fingerprint.body_id == one.body_id))
         touched |= _link(session, one, set(values))
     return touched
@@ -209,11 +193,11 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
 # --- comparing ---
 
 
-def _link(session: Session, one: _Text, values: Collection[int]) -> set[int]:
+def _link(session: Session, one: Text, values: Collection[int]) -> set[int]:
     """Compare a text with those that share one of its numbers, put its links in the place of those it had, and return
     all these texts.
     """
-    others = _texts_of(session, _candidates(session, one.body_id, values))
+    others = texts_of(session, _candidates(session, one.body_id, values))
     if not others:
         return {one.body_id, *_unlink(session, one.body_id)}
     common = _common(session, {0}.union(one.numbers, *(other.numbers for other in others)) - {0})
@@ -243,8 +227,8 @@ def _unlink(session: Session, body_id: int) -> set[int]:
     """Take a text's links away; return the texts that it was linked to."""
     others = set(session.scalars(LINKED, {"body_id": body_id}))
     links = table_of(Likeness)
-    session.execute(delete(links).where(links.c.body_id == body_id))
     for part in in_batches(others):
+        session.execute(delete(links).where(links.c.body_id == body_id, links.c.other_id.in_(part)))
         session.execute(delete(links).where(links.c.body_id.in_(part), links.c.other_id == body_id))
     return others
 
@@ -254,13 +238,3 @@ def _candidates(session: Session, body_id: int, values: Collection[int]) -> list
     common = _common(session, values)
     telling = [value for value in values if WEIGHTS[common.get(value, 0)]]
     return sorted(set(session.scalars(BODIES, {"values": telling})) - {body_id})
-
-
-def _texts_of(session: Session, bodies: Sequence[int]) -> list[_Text]:
-    """Return texts as versions show them."""
-    texts = []
-    for part in in_batches(bodies):
-        for body_id, lines in lines_of_bodies(session, part).items():
-            found = passages(lines)
-            texts.append(_Text(body_id, found, passage_numbers(found)))
-    return texts
