@@ -206,6 +206,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # no process is left behind
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
     began, dice = time.monotonic(), random.Random(seed)
     pages = pages_of(given.articles, seed)
@@ -215,8 +216,7 @@ def main() -> int:
         made(Path(name) / "in-order", given.database) as in_order,
         made(Path(name) / "disturbed", given.database) as disturbed,
     ):
-        one = begun(deliver_in_order, in_order, pages)
-        one.join()
+        begun(deliver_in_order, in_order, pages).join()
         print(f"  delivered in order after {time.monotonic() - began:.0f} s", flush=True)
         shares = shares_of(pages, given.processes, Path(name), dice)
         deliverers = Deliverers(disturbed, shares, dice)
