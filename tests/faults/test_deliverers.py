@@ -18,7 +18,7 @@ def test_any_order_any_number_of_deliveries_and_kills_make_the_same_archive(
 ) -> None:
     if backend == "postgresql":
         request.getfixturevalue("postgresql_server")
-    given = ("--articles", "60", "--processes", "3", "--seed", "7", "--pause", "1", "--database", backend)
+    given = ("--articles", "60", "--processes", "3", "--seed", "7", "--pause", "0.5", "--database", backend)
     ended = subprocess.run(
         [sys.executable, "-m", "tests.faults.deliverers", *given],
         cwd=ROOT,
