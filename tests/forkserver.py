@@ -224,6 +224,7 @@ def _import_all() -> None:
     gc.disable()  # nothing is let go meanwhile
     for name in (*MODULES, *_modules_of("newsarchive"), *_modules_of("spiders"), *_parts_of_scrapy()):
         importlib.import_module(name)
+    sys.modules["sqlalchemy.orm"].configure_mappers()  # otherwise each command does, at its first use of a database
     threads = list(Path("/proc/self/task").iterdir())  # those that Python knows nothing of as well
     if len(threads) > 1 or "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("an import has begun a thread or made a reactor: a fork would inherit it, broken")
