@@ -54,7 +54,7 @@ def copy(root: Path, address: str) -> None:
 
 def found(root: Path) -> list[str]:
     with open_archive(root) as archive, reading(archive.engine) as session:
-        return [hit.public_id for hit in search(session, Filters(words="县里的事"))]
+        return [hit.public_id for hit in search(session, Filters(words="题目"))]
 
 
 def test_there_and_back(small: Path, other: str) -> None:

@@ -41,7 +41,7 @@ from tests.store.killed import killed
 from tests.store.test_backup import crawl, told
 
 GONE = f"{HOME}/2.html"
-WORDS = "第 /2.html 页的正文"
+WORDS = "书店打算每个星期六下午请一位老人来"
 """What its text says and no other."""
 
 
@@ -133,10 +133,9 @@ def test_every_reader_passes_over_it(small: Path) -> None:
 
 def test_its_text_is_nowhere(news: Path) -> None:
     crawl(news)
-    assert WORDS.encode() not in bodies(news), "the small page's bytes say less than what was read"
-    assert "正文 /2.html".encode() in bodies(news)
+    assert WORDS.encode() in bodies(news)
     public_id = take_out(news, "court order 12")
-    assert "正文 /2.html".encode() not in bodies(news)
+    assert WORDS.encode() not in bodies(news)
     with open_archive(news) as archive, reading(archive.engine) as session:
         assert search(session, Filters(words="题目")) != []
         assert public_id not in {hit.public_id for hit in search(session, Filters(words="题目"))}
@@ -168,10 +167,19 @@ def test_nothing_is_left_in_the_pages_of_an_sqlite_file(small: Path) -> None:
 
 def test_a_later_crawl_does_not_file_it_again(news: Path) -> None:
     take_out(news)
-    before = told(news)
+    before = told_of_it(news)
+    assert before
     crawl(news)
-    assert told(news) == before
-    assert "正文 /2.html".encode() not in bodies(news)
+    told(news)
+    assert told_of_it(news) == before
+    assert WORDS.encode() not in bodies(news)
+
+
+def told_of_it(root: Path) -> list[str]:
+    """What the archive tells of the address: another article changes with each crawl."""
+    with open_archive(root) as archive, reading(archive.engine) as session:
+        lines = [json.dumps(thing, ensure_ascii=False) for thing in canonical(session)]
+    return [line for line in lines if GONE in line]
 
 
 def test_no_copy_brings_the_bytes_back(small: Path, tmp_path: Path) -> None:
@@ -194,7 +202,7 @@ def test_no_copy_brings_the_bytes_back(small: Path, tmp_path: Path) -> None:
     assert told(small) == before
     with open_archive(small) as archive:
         assert back_up(archive, folder).damages == []
-    assert "正文 /2.html".encode() not in bodies(folder)
+    assert WORDS.encode() not in bodies(folder)
     assert restore(folder, tmp_path / "again").damages == []
     assert told(tmp_path / "again") == before
 
@@ -221,7 +229,7 @@ def test_killed_at_any_change_of_the_disk_it_is_finished(small: Path, tmp_path: 
         if not decided:
             take_out(root)
         told(root)
-        assert "正文 /2.html".encode() not in bodies(root)
+        assert WORDS.encode() not in bodies(root)
         point += 5
     assert killings >= 3
 
@@ -310,4 +318,4 @@ def test_it_is_damage_when_a_withdrawn_record_is_back(small: Path, tmp_path: Pat
         assert any("tombstone" in damage.what for damage in damages)
         assert repair(archive, tmp_path).left == [], "which needs no copy"
     told(small)
-    assert "正文 /2.html".encode() not in bodies(small)
+    assert WORDS.encode() not in bodies(small)
