@@ -119,15 +119,16 @@ def _bar(portal: str, console: object) -> AbstractContextManager[Watcher]:
         with Progress(*columns, console=console) as progress:  # type: ignore[arg-type]
             task = progress.add_task(f"Crawling {portal}", total=None, articles=0)
 
-            counted = 0.0
+            next_count = 0.0
 
             def watch(session: CrawlSession) -> None:
-                nonlocal counted
+                nonlocal next_count
                 done, now = session.tally.fetched, time.monotonic()
                 progress.update(task, completed=done, articles=session.tally.articles)
-                if now - counted > 0.5:  # counting what is left asks the database
-                    counted = now
-                    progress.update(task, total=done + session.drawing.left().links)
+                if now >= next_count:
+                    progress.update(task, total=done + session.drawing.count_left())
+                    took = time.monotonic() - now
+                    next_count = now + max(0.5, 30 * took)  # many links take long to count
 
             yield watch
 

@@ -9,7 +9,7 @@ from newsarchive.crawl.options import CrawlOptions
 from newsarchive.items import ATTACHED, LinkKind
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
-from newsarchive.store.frontier import Due, Scope, Waiting, next_links, waiting
+from newsarchive.store.frontier import Due, Queued, Scope, count_queued, first_due, is_queued, next_links
 
 BATCH = 16
 """Links read from the database at once: few, so that what a list brings to light soon gets its turn."""
@@ -46,16 +46,7 @@ class Drawing:
         if not self._ready:
             with reading(self._engine) as session:
                 self._ready.extend(
-                    next_links(
-                        session,
-                        self._portal_id,
-                        datetime.now(UTC),
-                        skip=self._in_hand,
-                        kinds=self._wanted,
-                        limit=BATCH,
-                        scope=self._scope,
-                        since=self._since,
-                    )
+                    next_links(session, self._queued(self._wanted), datetime.now(UTC), skip=self._in_hand, limit=BATCH)
                 )
         if not self._ready:
             return None
@@ -71,12 +62,20 @@ class Drawing:
 
     def is_left(self) -> bool:
         """Whether anything is still to be fetched in this run, now or later."""
-        return any(due.kind in self._wanted for due in self._ready) or self._waiting(self._wanted).links > 0
-
-    def left(self) -> Waiting:
-        """Return what of this run is still queued, whatever its limit."""
-        return self._waiting(self._kinds)
-
-    def _waiting(self, kinds: set[LinkKind]) -> Waiting:
+        if any(due.kind in self._wanted for due in self._ready):
+            return True
         with reading(self._engine) as session:
-            return waiting(session, self._portal_id, kinds, scope=self._scope, since=self._since)
+            return is_queued(session, self._queued(self._wanted))
+
+    def first_due(self) -> datetime | None:
+        """Return before when no link of this run is due; None where one is due now, or none is left."""
+        with reading(self._engine) as session:
+            return first_due(session, self._queued(self._kinds), datetime.now(UTC))
+
+    def count_left(self) -> int:
+        """Count what of this run is still queued, whatever its limit."""
+        with reading(self._engine) as session:
+            return count_queued(session, self._queued(self._kinds))
+
+    def _queued(self, kinds: set[LinkKind]) -> Queued:
+        return Queued(portal_id=self._portal_id, kinds=kinds, scope=self._scope, since=self._since)

@@ -207,7 +207,7 @@ class CrawlSession:
         self.writer.drain()
         now, left = datetime.now(UTC), 0
         try:
-            left = self.drawing.left().links
+            left = self.drawing.count_left()
             outcome, error = self._outcome(reason, left)
             self.writer.end(
                 RunEnded(

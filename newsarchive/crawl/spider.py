@@ -112,7 +112,7 @@ class PortalSpider(Spider):
             if not self._started or session.error is not None or session.is_paused():
                 return None
             due = session.drawing.draw() if self._gate.seconds_to_turn() < SOON else None
-            if due is None and (first := session.drawing.left().first) is not None:
+            if due is None and (first := session.drawing.first_due()) is not None:
                 session.give_up_after(first)
         except Exception as error:
             session.error = error

@@ -33,15 +33,6 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """What is left of a run."""
-
-    links: int
-    first: datetime | None
-    """Before which none of them is due; None where one is due now, or there is none."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scope:
     """What a run that is limited to some channels fetches: their lists, and the articles in these."""
 
@@ -51,23 +42,23 @@ class Scope:
     """Keys of the listings whose articles are to be fetched."""
 
 
-def next_links(
-    session: Session,
-    portal_id: str,
-    now: datetime,
-    *,
-    skip: Collection[int],
-    kinds: Collection[str],
-    limit: int,
-    scope: Scope | None = None,
-    since: date | None = None,
-) -> list[Due]:
+@dataclass(frozen=True, kw_only=True)
+class Queued:
+    """The links that a run is to fetch: queued ones beyond its scope or older than its `since` wait for another."""
+
+    portal_id: str
+    kinds: Collection[str]
+    scope: Scope | None = None
+    since: date | None = None
+
+
+def next_links(session: Session, queued: Queued, now: datetime, *, skip: Collection[int], limit: int) -> list[Due]:
     """Return the links to fetch next, most urgent first: queued, due, not among those already in hand."""
     query = (
         select(Link, Listing)
         .outerjoin(Listing, Listing.link_id == Link.id)
         .where(
-            _queued(portal_id, kinds, scope, since),
+            _queued(queued),
             Link.id.not_in(skip),
             (Link.next_check.is_(None)) | (Link.next_check <= now),
         )
@@ -77,9 +68,9 @@ def next_links(
     return [due(link, listing) for link, listing in session.execute(query)]
 
 
-def _queued(portal_id: str, kinds: Collection[str], scope: Scope | None, since: date | None) -> ColumnElement[bool]:
-    """Links that a run is to fetch; queued ones beyond its scope or older than its `since` wait for another run."""
-    queued = (Link.portal_id == portal_id) & (Link.state == State.QUEUED) & Link.kind.in_(kinds)
+def _queued(wanted: Queued) -> ColumnElement[bool]:
+    scope, since = wanted.scope, wanted.since
+    queued = (Link.portal_id == wanted.portal_id) & (Link.state == State.QUEUED) & Link.kind.in_(wanted.kinds)
     if since is not None:
         queued &= Link.day.is_(None) | (Link.day >= since) | (Link.kind != LinkKind.ARTICLE)
     if scope is None:
@@ -108,22 +99,22 @@ def due(link: Link, listing: Listing | None) -> Due:
     )
 
 
-def waiting(
-    session: Session,
-    portal_id: str,
-    kinds: Collection[str],
-    *,
-    scope: Scope | None = None,
-    since: date | None = None,
-) -> Waiting:
-    """Return how many links are still to be fetched, and when the first of them is due."""
-    query = select(
-        func.count(Link.id).label("links"),
-        func.count(Link.id).filter(Link.next_check.is_(None)).label("due_now"),
-        func.min(Link.next_check).label("first"),
-    ).where(_queued(portal_id, kinds, scope, since))
-    row = session.execute(query).one()
-    return Waiting(links=row.links, first=None if row.due_now else row.first)
+def is_queued(session: Session, queued: Queued) -> bool:
+    """Whether a run has anything still to fetch."""
+    return session.scalar(select(Link.id).where(_queued(queued)).limit(1)) is not None
+
+
+def first_due(session: Session, queued: Queued, now: datetime) -> datetime | None:
+    """Return before when nothing of a run is due; None where a link is due now, or none is left."""
+    is_due = Link.next_check.is_(None) | (Link.next_check <= now)
+    if session.scalar(select(Link.id).where(_queued(queued), is_due).limit(1)) is not None:
+        return None
+    return session.scalar(select(func.min(Link.next_check)).where(_queued(queued)))
+
+
+def count_queued(session: Session, queued: Queued) -> int:
+    """Return how many links a run has still to fetch. It takes the longer the more they are."""
+    return session.scalar(select(func.count(Link.id)).where(_queued(queued))) or 0
 
 
 def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
@@ -150,7 +141,8 @@ def states(session: Session, portal_id: str) -> dict[str, int]:
 
 def new_articles(found: Session, known: Session, portal_id: str, scope: Scope | None = None) -> list[str]:
     """Return the addresses of articles queued in one archive that another has not fetched."""
-    query = select(Link).where(_queued(portal_id, (LinkKind.ARTICLE,), scope, None)).order_by(Link.id)
+    articles = Queued(portal_id=portal_id, kinds=(LinkKind.ARTICLE,), scope=scope)
+    query = select(Link).where(_queued(articles)).order_by(Link.id)
     links = {link.key: link.address for link in found.scalars(query)}
     fetched = _fetched(known, portal_id, list(links))
     return [address for key, address in links.items() if key not in fetched]

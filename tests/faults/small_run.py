@@ -19,7 +19,7 @@ from newsarchive.items import Article, Capture, LinkKind, Section
 from newsarchive.store.archive import init_archive, open_archive
 from newsarchive.store.database import reading
 from newsarchive.store.events import DiscoveryBegun, RunBegun, RunEnded, RunOutcome
-from newsarchive.store.frontier import Due, next_links
+from newsarchive.store.frontier import Due, Queued, next_links
 from newsarchive.store.outcomes import FoundArticle, FoundChannel, FoundLink, Outcome, State
 from newsarchive.store.writer import Writer
 
@@ -53,6 +53,7 @@ PAGES = {
 """Paragraphs of each article; the third page is a reprint of the second."""
 CHANGED = {"/4.html": (*PAGES["/4.html"][:1], "通车那天，八十二岁的摆渡人从桥上走了一个来回，说以后不用再等船了。")}
 """What an article says when it is fetched a second time."""
+EVERYTHING = Queued(portal_id=PORTAL, kinds=tuple(LinkKind))
 SMALL = 4_000
 """Bytes after which a WARC file is closed: the run fills several."""
 
@@ -101,7 +102,7 @@ def _file_all(engine: Any, writer: Writer, acknowledge: Callable[[Ack], None]) -
     writer.file(DiscoveryBegun(portal_id=PORTAL, at=datetime.now(UTC), starts=(start,))).result()
     while True:
         with reading(engine) as session:
-            due = next_links(session, PORTAL, datetime.now(UTC), skip=(), kinds=tuple(LinkKind), limit=3)
+            due = next_links(session, EVERYTHING, datetime.now(UTC), skip=(), limit=3)
         if not due:
             return
         answers = [(one, outcome, writer.file(outcome)) for one in due for outcome in _outcomes(one)]
