@@ -39,7 +39,7 @@ def noting(engine: Engine | type[Engine]) -> Iterator[Asked]:
 
 
 def scanned(database: sqlite3.Connection, asked: Asked, *, often: int = 1) -> Iterator[tuple[str, str]]:
-    """Give the statements asked so often, at least, that look through a table that grows, and what SQLite says of it."""
+    """Give the statements, asked so often at least, that look through a table that grows, and how SQLite says it."""
     for statement, (times, parameters) in asked.items():
         plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", parameters) if times >= often else ()
         for *_, step in plan:
