@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
 from newsarchive.query.filters import Filters, is_gone, matching, shown, storable
 from newsarchive.query.images import KeptImage, kept_images
+from newsarchive.query.named import begins_with, has_address, is_id, keys_of
 from newsarchive.query.texts import contains
 from newsarchive.store.articles import moved, sections_of
 from newsarchive.store.models import (
-    Alias,
     Article,
     ArticleChannel,
     Block,
@@ -34,12 +33,10 @@ from newsarchive.store.models import (
     WarcFile,
 )
 from newsarchive.store.search_index import indexed_text
-from newsarchive.text.urls import digest
 
 BATCH = 200
 """Articles whose parts are loaded together: what `iter_articles` holds in memory."""
 
-ID_PREFIX = re.compile(r"[a-z2-7]{6,16}")
 """A public id, or so much of its beginning as a reader can be expected to type."""
 
 
@@ -103,8 +100,8 @@ def get_article(session: Session, wanted: str, *, canonical: str | None = None) 
 
 def like_ids(session: Session, beginning: str) -> list[str]:
     """Return the public ids that begin so, ten at most."""
-    begins = Article.public_id.startswith(storable(beginning.lower()), autoescape=True)
-    return list(session.scalars(select(Article.public_id).where(begins).order_by(Article.public_id).limit(10)))
+    query = select(Article.public_id).where(begins_with(beginning))
+    return list(session.scalars(query.order_by(Article.public_id).limit(10)))
 
 
 def iter_articles(session: Session, filters: Filters) -> Iterator[StoredArticle]:
@@ -118,12 +115,10 @@ def iter_articles(session: Session, filters: Filters) -> Iterator[StoredArticle]
 
 
 def _ids_of(session: Session, wanted: str, canonical: str | None) -> list[int]:
-    if ID_PREFIX.fullmatch(wanted.lower()):
-        begins = Article.public_id.startswith(wanted.lower())
-        return list(session.scalars(select(Article.id).where(begins, shown()).limit(2)))
-    keys = [digest(address) for address in (wanted, canonical) if address]
-    alias = select(Alias.article_id).where(Alias.key.in_(keys))
-    here = select(Article.id).where(or_(Article.key.in_(keys), Article.id.in_(alias)), shown())
+    if is_id(wanted):
+        return list(session.scalars(select(Article.id).where(begins_with(wanted), shown()).limit(2)))
+    keys = keys_of(wanted, canonical)
+    here = select(Article.id).where(has_address(keys), shown())
     # One address can be an article of two portals; the one whose own address it is comes first.
     ids = list(session.scalars(here.order_by(Article.key.in_(keys).desc(), Article.id).limit(1)))
     return ids or _fetched_from(session, wanted)

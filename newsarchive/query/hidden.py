@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from newsarchive.query.articles import ID_PREFIX
 from newsarchive.query.filters import shown
-from newsarchive.store.models import Alias, Article, Withdrawal
-from newsarchive.text.urls import digest
+from newsarchive.query.named import begins_with, has_address, is_id, keys_of
+from newsarchive.store.models import Article, Withdrawal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +32,7 @@ class Hidden:
 
 def get_hidden(session: Session, wanted: str, *, canonical: str | None = None) -> Hidden | None:
     """Return what is told of a hidden article, by its public id, a beginning of it or an address; None without one."""
-    if ID_PREFIX.fullmatch(wanted.lower()):
-        meant = Article.public_id.startswith(wanted.lower())
-    else:
-        keys = [digest(address) for address in (wanted, canonical) if address]
-        alias = select(Alias.article_id).where(Alias.key.in_(keys))
-        meant = or_(Article.key.in_(keys), Article.id.in_(alias))
+    meant = begins_with(wanted) if is_id(wanted) else has_address(keys_of(wanted, canonical))
     query = select(Article, Withdrawal).join(Withdrawal, Withdrawal.article_id == Article.id).where(meant, ~shown())
     rows = session.execute(query.order_by(Article.id).limit(2)).all()
     if len(rows) != 1:
