@@ -55,7 +55,14 @@ def weight(letters: str) -> float:
     return without + (len(letters) - without) / ALPHABET
 
 
-def grams(letters: str, size: int, size_in_alphabets: int) -> list[tuple[int, str]]:
-    """Return each gram with its place; how long it is goes by the script of its first letter."""
-    ends = [at + (size if letter >= WITHOUT_SPACES else size_in_alphabets) for at, letter in enumerate(letters)]
-    return [(at, letters[at:end]) for at, end in enumerate(ends) if end <= len(letters)]
+def grams(letters: str, size: int, size_in_alphabets: int) -> list[str]:
+    """Return the gram that begins at each letter; how long it is goes by the letter's script.
+
+    It is empty where the text ends too soon.
+    """
+    sizes = [size if letter >= WITHOUT_SPACES else size_in_alphabets for letter in letters]
+    found = [letters[at : at + long] for at, long in enumerate(sizes)]
+    for at in range(max(0, len(letters) - max(size, size_in_alphabets)), len(letters)):
+        if len(found[at]) < sizes[at]:
+            found[at] = ""
+    return found

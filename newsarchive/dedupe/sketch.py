@@ -107,7 +107,7 @@ def sketch(passages: Sequence[str]) -> Sketch | None:
 
 
 def _bands(whole: str) -> tuple[int, ...]:
-    found = {gram for _, gram in grams(whole, GRAM, ALPHABET_GRAM)}
+    found = set(grams(whole, GRAM, ALPHABET_GRAM)) - {""}
     (signature,) = RMinHash.digests_from_token_sets([found], BANDS * ROWS, SEED)
     return tuple(_number(f"{band}:{signature[band * ROWS : band * ROWS + ROWS]}".encode()) for band in range(BANDS))
 
@@ -118,5 +118,5 @@ def _number(data: bytes) -> int:
 
 def passage_numbers(passages: Sequence[str]) -> tuple[int, ...]:
     """Return a number for each passage, in order; 0 for one that is too short to have one."""
-    found = [[gram for _, gram in grams(text, PASSAGE_GRAM, ALPHABET_PASSAGE_GRAM)] for text in passages]
+    found = [list(filter(None, grams(text, PASSAGE_GRAM, ALPHABET_PASSAGE_GRAM))) for text in passages]
     return tuple(min(hashes) & MASK if hashes else 0 for hashes in RMinHash.hash_token_sets(found))

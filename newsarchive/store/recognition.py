@@ -174,7 +174,8 @@ def _recount(session: Session, before: Counts, after: Counts) -> set[int]:
     add_rows(session, Boilerplate, [row for row in rows if row["value"] not in before])
     if known := [row for row in rows if row["value"] in before]:
         session.execute(update(Boilerplate), known)
-    session.execute(delete(Boilerplate).where(Boilerplate.value.in_(gone)))
+    if gone:
+        session.execute(delete(Boilerplate).where(Boilerplate.value.in_(gone)))
     none = (0, 0)
     return {value for value in after if commonness(*after[value]) != commonness(*before.get(value, none))}
 
