@@ -2,6 +2,7 @@
 
 Every method is given the same labelled documents in the same order. Pairs are what a method links; clusters are what
 its links make up. Precision, recall and F1 are over pairs of documents; for clusters over pairs that stand together.
+Strangers are pairs that stand together and have not one sentence of a story in common.
 """
 
 from __future__ import annotations
@@ -94,6 +95,11 @@ def measured(found: set[Pair], true: set[Pair], unsaid: set[Pair]) -> str:
     return f"{precision:.3f} {recall:.3f} {2 * precision * recall / max(1e-9, precision + recall):.3f}"
 
 
+def strangers(found: set[Pair], documents: Sequence[Document]) -> int:
+    """Return how many pairs have nothing in common but boilerplate."""
+    return sum(not set(documents[a].parts) & set(documents[b].parts) for a, b in found)
+
+
 def of_one_story(documents: Sequence[Document]) -> set[Pair]:
     """Return the pairs that should stand in one cluster: most of both is from one story."""
     stories: dict[int, list[int]] = defaultdict(list)
@@ -122,11 +128,12 @@ def main() -> None:
         true, unsaid = labels(documents)
         one = of_one_story(documents)
         print(f"seed {seed}: {len(documents)} documents, {len(true)} pairs of reprints", flush=True)
-        print(f"  {'':24} pairs: P R F1      clusters: P R F1   ms a document")
+        print(f"  {'':24} pairs: P R F1      clusters: P R F1   strangers   ms a document")
         for name, method in METHODS.items():
             found = method(documents)
             pairs, clusters = measured(found.pairs, true, unsaid), measured(found.clusters, one, unsaid - one)
-            print(f"  {name:24} {pairs}   {clusters}   {1000 * found.seconds / len(documents):6.2f}", flush=True)
+            alien, cost = strangers(found.clusters, documents), 1000 * found.seconds / len(documents)
+            print(f"  {name:24} {pairs}   {clusters}   {alien:9}   {cost:6.2f}", flush=True)
 
 
 if __name__ == "__main__":
