@@ -43,6 +43,6 @@ def scanned(database: sqlite3.Connection, asked: Asked, *, often: int = 1) -> It
     for statement, (times, parameters) in asked.items():
         plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", parameters) if times >= often else ()
         for *_, step in plan:
-            found = re.match(r"SCAN (\w+)", step)
+            found = re.match(r"SCAN (\w+?)(?:_\d+)?(?: |$)", step)  # an alias of a table has a number behind it
             if found is not None and found[1] in GROWING:
                 yield statement, step

@@ -70,7 +70,10 @@ def portal_of(number: int) -> str:
 
 
 def deliver(
-    archive: Archive, portal_id: str, outcomes: Sequence[Outcome], acknowledge: Callable[[int], object] = id
+    archive: Archive,
+    portal_id: str,
+    outcomes: Sequence[Outcome],
+    acknowledge: Callable[[int], object] = lambda _place: None,
 ) -> None:
     """File outcomes of one portal in one run; `acknowledge` is told the place of each when it is on the disk.
 
