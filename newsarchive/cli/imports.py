@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +11,7 @@ import typer
 
 from newsarchive.cli.options import ArchiveOption
 from newsarchive.cli.output import CONTROLS, counted_progress
+from newsarchive.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from newsarchive.ingest.report import Report
@@ -55,7 +53,11 @@ def import_(
     from newsarchive.store.archive import open_archive
 
     wanted = Wanted(files=tuple(files), portal=portal, any_host=any_host)
-    with open_archive(archive) as opened, _stoppable(), counted_progress("Importing") as tell:
+    with (
+        open_archive(archive) as opened,
+        counted_progress("Importing") as progress,
+        stoppable(progress, next_step="Go on: the same command.") as tell,
+    ):
         report = run_import(opened, wanted, tell)
     if as_json:
         typer.echo(json.dumps(_facts(report), ensure_ascii=False))
@@ -65,20 +67,6 @@ def import_(
             typer.echo(f"{damage.file} at {damage.offset}: {damage.what}{record}".translate(CONTROLS))
         typer.echo(_summary(report), err=True)
     _judge(report)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end the import in order, as Ctrl-C does."""
-
-    def stop(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _judge(report: Report) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from newsarchive.cli.options import ArchiveOption
 from newsarchive.cli.output import counted_progress
+from newsarchive.cli.stopping import stoppable
 
 
 def rebuild(
@@ -33,7 +34,10 @@ def rebuild(
     from newsarchive.store.rebuild import rebuild as make_again
 
     config = load_config(find_archive(archive))
-    with counted_progress("Rebuilding") as tell:
+    with (
+        counted_progress("Rebuilding") as progress,
+        stoppable(progress, next_step="Nothing has happened. Begin again: the same command.") as tell,
+    ):
         result = make_again(config, planned, replace_old=replace, on_progress=tell)
     for line in (*result.damages, *result.unread):
         typer.echo(line)

@@ -10,6 +10,7 @@ import typer
 
 from newsarchive.cli.options import ArchiveOption, PortalOption, SinceOption, parse_day
 from newsarchive.cli.output import CONTROLS, counted_progress, standard_output
+from newsarchive.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from newsarchive.store.reparse import Change, Reparsed
@@ -47,12 +48,17 @@ def reparse(
     from newsarchive.store.reparse import reparse as read_again
 
     wanted = Wanted(portal=portal, since=parse_day(since) if since else None, older_than=parser_older_than)
-    with standard_output() as stream, open_archive(archive) as opened, counted_progress("Reading again") as progress:
+    with (
+        standard_output() as stream,
+        open_archive(archive) as opened,
+        counted_progress("Reading again") as progress,
+        stoppable(progress, next_step="The same command goes on.") as on_progress,
+    ):
 
         def tell(change: Change) -> None:
             stream.write(json.dumps(asdict(change), ensure_ascii=False) + "\n" if as_json else _told(change))
 
-        result = read_again(opened, wanted, apply=apply, tell=tell, on_progress=progress)
+        result = read_again(opened, wanted, apply=apply, tell=tell, on_progress=on_progress)
     typer.echo(_summary(result, applied=apply), err=True)
     if result.damaged:
         raise ArchiveDamaged(

@@ -10,6 +10,7 @@ import typer
 
 from newsarchive.cli.options import ArchiveOption
 from newsarchive.cli.output import counted_progress
+from newsarchive.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from newsarchive.store.archive import Archive
@@ -95,8 +96,11 @@ def _verify_readings(opened: Archive, result: Verified) -> dict[str, int]:
         where = f"article {change.article}, version {change.version}"
         result.damages.append(Damage(where=where, what=what, url=change.url, articles=(change.article,)))
 
-    with counted_progress("Reading again") as progress:
-        compared = reparse(opened, Wanted(by_today=True), apply=False, tell=tell, on_progress=progress)
+    with (
+        counted_progress("Reading again") as progress,
+        stoppable(progress, next_step="Begin again: the same command.") as on_progress,
+    ):
+        compared = reparse(opened, Wanted(by_today=True), apply=False, tell=tell, on_progress=on_progress)
     return {"compared": compared.read, "by_other_parsers": count(opened, Wanted())}
 
 

@@ -76,7 +76,8 @@ def run_import(
 ) -> Report:
     """Import files into an archive and return what became of them.
 
-    `on_progress` is told bytes read and bytes in all; `pool` reads the pages, else one that is made for it.
+    `on_progress` is told bytes read and bytes in all, at each record; raises it Interrupted, what is in hand is filed.
+    `pool` reads the pages, else one that is made for it.
 
     Raises UsageError for files that are none and for an archive that is a rehearsal, NotFound for an unknown portal,
     AlreadyRunning while a portal is crawled, Interrupted.
@@ -136,13 +137,13 @@ class _Work:
             if self.report.left > left:
                 again.append((path, pages))
         if any(self.report.tally.pages > pages for _, pages in again):
-            self._look_again([path for path, _ in again])
+            self._look_again([path for path, _ in again], tell, total)
 
-    def _look_again(self, paths: list[Path]) -> None:
+    def _look_again(self, paths: list[Path], tell: Progress, total: int) -> None:
         """Go once more through the files whose revisit records came before what they refer to."""
         self._revisits_only, self.report.left = True, 0
         for path in paths:
-            self._file(path, lambda _at: None)
+            self._file(path, lambda _at: tell(total, total))
         self._revisits_only = False
 
     def _file(self, path: Path, on_offset: Callable[[int], None]) -> None:

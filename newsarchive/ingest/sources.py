@@ -40,7 +40,9 @@ def items(path: Path, zone: tzinfo, on_offset: Callable[[int], None]) -> Iterato
     Raises UsageError for a file that is of no kind that can be imported.
     """
     if path.suffix.lower() == ".csv":
-        yield from ((name_of(path), item) for item in pages_of(path, zone))
+        for item in pages_of(path, zone):
+            on_offset(0)
+            yield name_of(path), item
         return
     try:
         with path.open("rb") as file:
