@@ -18,7 +18,7 @@ PATIENCE = 120
 
 def environment(**extra: str) -> dict[str, str]:
     """Return the environment of a user who has set nothing."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("NEWSARCHIVE_")}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("NEWSARCHIVE_") and k != "PYTHONUNBUFFERED"}
     return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"} | extra
 
 

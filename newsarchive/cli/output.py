@@ -63,15 +63,20 @@ def _write_no_more() -> None:
 
 
 def write_styled(stream: TextIO, lines: Iterable[Text]) -> None:
-    """Write lines with their styles where the stream is a terminal, else without; none is wrapped."""
+    """Write lines with their styles where the stream is a terminal, else without; none is wrapped.
+
+    Raises BrokenPipeError.
+    """
     from rich.console import Console
 
-    console = Console(file=stream, highlight=False, soft_wrap=True)
+    class Raising(Console):
+        def on_broken_pipe(self) -> None:  # rich would end the process with an error when the reader has gone
+            raise  # noqa: PLE0704 - it is called where the error is handled
+
+    console = Raising(file=stream, highlight=False, soft_wrap=True)
     for line in lines:
         line.plain = line.plain.translate(CONTROLS)
-        with console.capture() as rendered:  # rich would end the process with an error when the reader has gone
-            console.print(line)
-        stream.write(rendered.get())
+        console.print(line)
 
 
 def plain(value: Any) -> str:

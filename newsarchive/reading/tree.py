@@ -9,23 +9,27 @@ from lxml import etree
 
 from newsarchive.text.charset import Decoded, decode
 
-ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
-"""One attribute as tokenizers take it (WHATWG HTML, 13.2.5): a > or < in quotes ends no tag."""
+ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?>(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?)"""
+"""One attribute as tokenizers take it (WHATWG HTML, 13.2.5): a > or < in quotes ends no tag.
+
+Here and below no group is repeated possessively, as in (?:…)*+: Python before 3.11.5 matches that wrongly (gh-100061,
+gh-106052). An atomic group around a greedy repeat means the same.
+"""
 RAW = "script|style|title|textarea|xmp|iframe|noembed|noframes"
 """Elements whose content is no markup (WHATWG HTML, 13.2.6.2)."""
-COMMENT = r"!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?)"
+COMMENT = r"!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>)?)"
 MARKUP = re.compile(
-    rf"<(?:{COMMENT}|(?P<raw>(?i:{RAW}))(?=[\s/>])(?P<of_raw>(?:{ATTRIBUTE})*+)[\s/]*+>?"
-    rf"(?:[^<]++|<(?!/(?i:(?P=raw))))*+|(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{ATTRIBUTE})*+))"
+    rf"<(?:{COMMENT}|(?P<raw>(?i:{RAW}))(?=[\s/>])(?P<of_raw>(?>(?:{ATTRIBUTE})*))[\s/]*+>?"
+    rf"(?>(?:[^<]++|<(?!/(?i:(?P=raw))))*)|(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?>(?:{ATTRIBUTE})*)))"
 )
 """A comment, an element whose content is no markup, or a tag: each is taken whole, so that none hides another."""
 NEXT_ATTRIBUTE = re.compile(ATTRIBUTE)
-FEW = r"""[^<>"'=]{0,400}+(?:(?<![\s/"'])=(?:"[^"]*+"|'[^']*+')[^<>"'=]{0,40}+){0,40}+>"""
+FEW = r"""[^<>"'=]{0,400}+(?>(?:(?<![\s/"'])=(?:"[^"]*+"|'[^']*+')[^<>"'=]{0,40}+){0,40})>"""
 """Attributes of which all are bare or a name, an equals sign and a value in quotes, and the end of their tag."""
 ORDINARY = re.compile(
-    rf"""(?:[^<]*+<(?:/[^>]*+>?|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>]){FEW}"""
-    rf"""|(?i:script)(?=[\s/>]){FEW}(?:[^<]++|<(?!/(?i:script)))*+"""
-    rf"""|{COMMENT}|[!?](?!--)[^>]*+>?|(?![a-zA-Z/!?])))*+[^<]*+"""
+    rf"""(?>(?:[^<]*+<(?:/[^>]*+>?|(?!(?i:{RAW})[\s/>])[a-zA-Z][^\s<>"'/]{{0,40}}+(?=[\s/>]){FEW}"""
+    rf"""|(?i:script)(?=[\s/>]){FEW}(?>(?:[^<]++|<(?!/(?i:script)))*)"""
+    rf"""|{COMMENT}|[!?](?!--)[^>]*+>?|(?![a-zA-Z/!?])))*)[^<]*+"""
 )
 """Text, comments, scripts, and tags, whose attributes are few; what never ends goes on to the page's end, once."""
 MOST_ATTRIBUTES = 1000

@@ -14,7 +14,7 @@ TEMPLATES = frozenset(
     {"text/template", "text/html", "text/x-template", "text/x-handlebars-template", "text/ng-template"}
 )
 """Types of script elements that hold markup."""
-STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+STRING = re.compile(r'"(?>(?:[^"\\]++|\\.)*)(?:"|\\?\Z)', re.DOTALL)
 """A string literal of JSON (RFC 8259, section 7); one without an end is taken whole: no search starts inside."""
 LEAST_STRING = 400
 """Characters that the literal of an article's text has at least."""
