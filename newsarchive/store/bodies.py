@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from newsarchive.dedupe.likeness import Weighted
 from newsarchive.dedupe.passages import passages
 from newsarchive.dedupe.sketch import WEIGHTS, passage_numbers
-from newsarchive.store.clusters import in_batches
 from newsarchive.store.models import Block, Reading, Version
 
 AT_HAND = 64
@@ -39,17 +38,18 @@ class Text:
         return self._weighted
 
 
-def texts_of(session: Session, bodies: Sequence[int]) -> list[Text]:
-    """Return texts as versions show them; one that no version shows is left out."""
+def iter_texts(session: Session, bodies: Sequence[int]) -> Iterator[list[Text]]:
+    """Give texts as versions show them, some at a time, so that memory stays flat; one that none shows is left out."""
     at_hand: dict[int, Text] = session.info.setdefault("texts", {})
-    for part in in_batches([body_id for body_id in bodies if body_id not in at_hand]):
-        for body_id, lines in _lines(session, part).items():
+    for at in range(0, len(bodies), AT_HAND):
+        wanted = bodies[at : at + AT_HAND]
+        for body_id, lines in _lines(session, [body_id for body_id in wanted if body_id not in at_hand]).items():
             found = passages(lines)
             at_hand[body_id] = Text(body_id, found, passage_numbers(found))
-    texts = [at_hand[body_id] for body_id in bodies if body_id in at_hand]
-    for body_id in list(at_hand)[:-AT_HAND]:
-        del at_hand[body_id]
-    return texts
+        texts = [at_hand[body_id] for body_id in wanted if body_id in at_hand]
+        for body_id in list(at_hand)[:-AT_HAND]:
+            del at_hand[body_id]
+        yield texts
 
 
 def forget_text(session: Session, body_id: int) -> None:

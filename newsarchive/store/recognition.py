@@ -8,6 +8,7 @@ goes, are reasons to look again at what they had linked.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from sqlalchemy import BindParameter, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from newsarchive.dedupe.likeness import likeness
 from newsarchive.dedupe.sketch import MANY, METHOD, WEIGHTS, Compared, commonness, compared_text
 from newsarchive.items import Article
 from newsarchive.store.adding import add_row, add_rows, table_of
-from newsarchive.store.bodies import Text, forget_text, texts_of
+from newsarchive.store.bodies import Text, forget_text, iter_texts
 from newsarchive.store.clusters import in_batches, put_into_clusters
 from newsarchive.store.models import Body, Boilerplate, Fingerprint, Likeness, Recognition, Version
 
@@ -185,7 +186,8 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
     if not changed:
         return set()
     touched: set[int] = set()
-    for one in texts_of(session, sorted(set(session.scalars(BODIES, {"values": list(changed)})) - {but})):
+    having = set(session.scalars(BODIES, {"values": list(changed)}))
+    for one in chain.from_iterable(iter_texts(session, sorted(having - {but}))):
         values = session.scalars(select(Fingerprint.value).where(Fingerprint.body_id == one.body_id))
         touched |= _link(session, one, set(values))
     return touched
@@ -198,15 +200,14 @@ def _link(session: Session, one: Text, values: Collection[int]) -> set[int]:
     """Compare a text with those that share one of its numbers, put its links in the place of those it had, and return
     all these texts.
     """
-    others = texts_of(session, _candidates(session, one.body_id, values))
-    if not others:
-        return {one.body_id, *_unlink(session, one.body_id)}
-    common = _common(session, {0}.union(one.numbers, *(other.numbers for other in others)) - {0})
-    own, rows = one.weighted(common), list[dict[str, float]]()
-    for other in others:
-        like = likeness(own, other.weighted(common))
-        if like is not None and like.is_reprint:
-            rows += _both_ways(one.body_id, other.body_id, like)
+    rows: list[dict[str, float]] = []
+    for others in iter_texts(session, _candidates(session, one.body_id, values)):
+        common = _common(session, {0}.union(one.numbers, *(other.numbers for other in others)) - {0})
+        own = one.weighted(common)
+        for other in others:
+            like = likeness(own, other.weighted(common))
+            if like is not None and like.is_reprint:
+                rows += _both_ways(one.body_id, other.body_id, like)
     before = _unlink(session, one.body_id)
     add_rows(session, Likeness, rows)
     return {one.body_id, *before, *(int(row["body_id"]) for row in rows)}
