@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -223,12 +222,12 @@ def fetched(dumped: str) -> set[tuple[str, str]]:
     return {(thing["key"], thing["state"]) for thing in things if thing.get("state") not in (None, "live", "queued")}
 
 
-def articles(dumped: str) -> list[dict[str, Any]]:
+def articles(dumped: str) -> list[str]:
     """Articles, without what tells by which of its addresses a crawl happened to see one first."""
     found = [thing for thing in map(json.loads, dumped.splitlines()) if thing["thing"] == "article"]
     for article in found:
         del article["aliases"], article["reading"]["url"], article["reading"]["related"]
-    return found
+    return [json.dumps(article) for article in found]
 
 
 CAPTURE_OF_AN_ORIGINAL = """
