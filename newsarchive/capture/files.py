@@ -22,6 +22,7 @@ from newsarchive.capture.records import warcinfo
 from newsarchive.errors import AlreadyRunning, ArchiveDamaged, DiskFailed, DiskFull, NewsArchiveError
 
 OPEN = ".open"
+PORTAL_LOCK = ".lock"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
 REFUSED = frozenset({errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENXIO, errno.ENODEV, errno.ESTALE})
@@ -81,25 +82,44 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-class PortalLock:
-    """Held by the one process that crawls a portal into an archive; freed by the kernel when that process ends."""
+class FileLock:
+    """Held by one process at a time; freed by the kernel when that process ends. Raises AlreadyRunning."""
 
-    def __init__(self, folder: Path, portal_id: str) -> None:
-        with changing(folder):
-            make_folder(folder)
-            self._descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    def __init__(self, path: Path, busy: str, *, next_step: str) -> None:
+        with changing(path.parent):
+            make_folder(path.parent)
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._descriptor)
-            raise AlreadyRunning(
-                f"{portal_id} is being crawled into this archive already.",
-                next_step="Wait until that crawl has ended: newsarchive status",
-            ) from None
+            raise AlreadyRunning(busy, next_step=next_step) from None
 
     def release(self) -> None:
-        """Let the next process crawl the portal."""
+        """Let the next process have it."""
         os.close(self._descriptor)
+
+
+class PortalLock(FileLock):
+    """Held by the one process that crawls a portal into an archive."""
+
+    def __init__(self, folder: Path, portal_id: str) -> None:
+        super().__init__(
+            folder / PORTAL_LOCK,
+            f"{portal_id} is being crawled into this archive already.",
+            next_step="Wait until that crawl has ended: newsarchive status",
+        )
+
+
+def is_crawled(folder: Path) -> bool:
+    """Whether a process crawls the portal whose WARC files lie in a folder."""
+    if not (folder / PORTAL_LOCK).exists():
+        return False
+    try:
+        PortalLock(folder, folder.name).release()
+    except AlreadyRunning:
+        return True
+    return False
 
 
 @contextmanager

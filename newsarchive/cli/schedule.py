@@ -39,16 +39,14 @@ def add(
 
       newsarchive schedule add yybnet --cron "30 5 * * 1-5" --tz Asia/Shanghai --channel 泸县
     """
-    from datetime import UTC, datetime
-
     from newsarchive.errors import UsageError
     from newsarchive.portals.registry import get_portal
     from newsarchive.schedule.decisions import planned
-    from newsarchive.schedule.plan import check_cron, check_zone, next_cron, parse_every
+    from newsarchive.schedule.plan import check_cron, check_zone, parse_every
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import writing
     from newsarchive.store.journal import append
-    from newsarchive.store.schedules import file_decision
+    from newsarchive.store.schedules import file_decision, get_schedule
 
     if (every is None) == (cron is None):
         raise UsageError("Say when: either --every or --cron.", next_step="For example: --every 6h")
@@ -56,10 +54,10 @@ def add(
         parse_day(since)
     known = get_portal(portal)
     zone = check_zone(tz or known.zone)
-    now = datetime.now(UTC)
     if every:
         parse_every(every)
-    due = next_cron(check_cron(cron), zone, now) if cron else now
+    if cron:
+        check_cron(cron)
     given = {"since": since, "limit": limit, "channel": channel, "delay": delay, "base_url": base_url}
     options = {name: value for name, value in given.items() if value is not None}
     with open_archive(archive) as opened:
@@ -67,8 +65,9 @@ def add(
         entry = append(opened.config.journal, "schedule-add", facts)
         with writing(opened.engine) as session:
             file_decision(session, entry, planned)
+            due = get_schedule(session, portal).next_due
     typer.echo(f"{portal} is due {'now' if every else due.isoformat(timespec='minutes')}.")
-    typer.echo("Let the machine look every minute: newsarchive schedule install", err=True)
+    typer.echo("Let the machine run what is due: newsarchive schedule install", err=True)
 
 
 @app.command("list")
@@ -92,9 +91,10 @@ def list_schedules(archive: ArchiveOption = None, as_json: JsonOption = False) -
         typer.echo("There are no schedules. Add one: newsarchive schedule add PORTAL --every 6h", err=True)
     for one in facts:
         when = f"every {_interval(one['every'])}" if one["every"] else f"{one['cron']} ({one['zone']})"
-        last = f"last exit code {one['last_exit']}" if one["last_exit"] is not None else "not run yet"
+        last = _last(one)
+        due = "paused" if one["paused"] else f"due {one['next_due']}"
         options = " ".join(f"--{name} {value}" for name, value in one["options"].items())
-        typer.echo("\t".join(filter(None, (one["portal"], when, f"due {one['next_due']}", last, options))))
+        typer.echo("\t".join(filter(None, (one["portal"], when, due, last, options))))
 
 
 @app.command()
@@ -107,15 +107,110 @@ def remove(
 
       newsarchive schedule remove yybnet
     """
+    _decide(archive, portal, "schedule-remove")
+    typer.echo(f"{portal} has no schedule any more.")
+
+
+@app.command()
+def pause(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
+) -> None:
+    """Start no crawl of a portal until `resume`. One that is under way goes on.
+
+    Example:
+
+      newsarchive schedule pause yybnet
+    """
+    _decide(archive, portal, "schedule-pause")
+    typer.echo(f"{portal} is paused. Go on: newsarchive schedule resume {portal}")
+
+
+@app.command()
+def resume(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
+) -> None:
+    """Let a paused schedule go on; what was missed is made up by one crawl.
+
+    Example:
+
+      newsarchive schedule resume yybnet
+    """
+    _decide(archive, portal, "schedule-resume")
+    typer.echo(f"{portal} is crawled again when it is due: newsarchive schedule list")
+
+
+@app.command("run-now")
+def run_now(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
+) -> None:
+    """Let a portal's schedule be due now; afterwards it keeps its rhythm.
+
+    Whoever runs the schedules begins the crawl: `schedule run` within ten seconds, or the next `schedule run-due`.
+
+    Example:
+
+      newsarchive schedule run-now yybnet
+    """
+    from datetime import UTC, datetime
+
+    from newsarchive.errors import UsageError
+    from newsarchive.store.archive import open_archive
+    from newsarchive.store.database import writing
+    from newsarchive.store.schedules import get_schedule
+
+    with open_archive(archive) as opened, writing(opened.engine) as session:
+        row = get_schedule(session, portal)
+        if row.paused:
+            raise UsageError(f"{portal} is paused.", next_step=f"Let it go on: newsarchive schedule resume {portal}")
+        row.next_due = datetime.now(UTC)
+    typer.echo(f"{portal} is due now.")
+
+
+@app.command()
+def run(
+    at_once: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Crawls at the same time, of different portals.  [default: 4]"),
+    ] = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Run whatever comes due, until it is stopped: the program of a service.
+
+    Portals are crawled side by side, each in a process of its own, which ends when this one does. After a kill or a
+    loss of power it goes on with what was cut off; what came due while the machine slept is made up by one crawl. Exit
+    code 0: it was stopped (Ctrl-C, SIGTERM), and the crawls under way ended in order; they go on when it is started
+    again. 10: another process does it already.
+
+    Examples:
+
+      newsarchive schedule run --archive /srv/news
+
+      newsarchive schedule run --at-once 8
+    """
+    from newsarchive.schedule.due import AT_ONCE, keep_running
+    from newsarchive.store.archive import open_archive
+
+    with open_archive(archive) as opened:
+        keep_running(opened, at_once=at_once or AT_ONCE, tell=_say)
+
+
+def _say(text: str) -> None:
+    from datetime import datetime
+
+    typer.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {text}", err=True)
+
+
+def _decide(archive: Path | None, portal: str, what: str) -> None:
+    """Write a decision about a portal's schedule to the journal and file it. Raises NotFound."""
+    from newsarchive.schedule.decisions import planned
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import writing
     from newsarchive.store.journal import append
-    from newsarchive.store.schedules import remove_schedule
+    from newsarchive.store.schedules import file_decision, get_schedule
 
     with open_archive(archive) as opened, writing(opened.engine) as session:
-        remove_schedule(session, portal)
-        append(opened.config.journal, "schedule-remove", {"portal": portal})
-    typer.echo(f"{portal} has no schedule any more.")
+        get_schedule(session, portal)
+        file_decision(session, append(opened.config.journal, what, {"portal": portal}), planned)
 
 
 @app.command("run-due")
@@ -150,9 +245,14 @@ def install(
     system: Annotated[
         bool, typer.Option("--system/--user", help="Units of the whole machine (needs root), or your own.")
     ] = False,
+    windows: Annotated[
+        bool, typer.Option("--windows", help="Print the command that makes a Windows task, for an archive in WSL.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Change the crontab without asking.")] = False,
 ) -> None:
-    """Make this machine look every minute what is due: a systemd timer, or a crontab line where there is no systemd.
+    """Make this machine run what is due: systemd units, or a crontab line where there is no systemd.
+
+    The units are a service (`schedule run`) and a timer that verifies a sample of the archive every week.
 
     Examples:
 
@@ -160,11 +260,14 @@ def install(
 
       newsarchive schedule install --cron --yes
     """
-    from newsarchive.schedule.install import has_systemd, units, write_units
+    from newsarchive.schedule.install import has_systemd, units, windows_task, write_units
     from newsarchive.store.archive import open_archive
 
     with open_archive(archive) as opened:
         root = opened.root.resolve()
+    if windows:
+        typer.echo(windows_task(root))
+        return
     if cron or not (has_systemd() or dry_run):
         _install_crontab(root, dry_run=dry_run, yes=yes)
         return
@@ -176,8 +279,8 @@ def install(
         return
     write_units(made, folder)
     user = "" if system else "--user "
-    typer.echo(f"Wrote {made.name}.service and {made.name}.timer into {folder}. Now start the timer:")
-    typer.echo(f"  systemctl {user}daemon-reload && systemctl {user}enable --now {made.name}.timer")
+    typer.echo(f"Wrote {', '.join(made.files)} into {folder}. Now start them:")
+    typer.echo(f"  systemctl {user}daemon-reload && systemctl {user}enable --now {' '.join(made.begin_with)}")
     if not system:
         typer.echo("  loginctl enable-linger    # so that it also runs while you are logged out")
 
@@ -208,10 +311,17 @@ def _facts(row: Schedule) -> dict[str, Any]:
         "cron": row.cron,
         "zone": row.zone,
         "options": row.options,
+        "paused": row.paused,
         "next_due": row.next_due.isoformat(timespec="seconds"),
         "last_started": row.last_started.isoformat(timespec="seconds") if row.last_started else None,
         "last_exit": row.last_exit,
     }
+
+
+def _last(one: dict[str, Any]) -> str:
+    if one["last_exit"] is not None:
+        return f"last exit code {one['last_exit']}"
+    return f"begun {one['last_started']}" if one["last_started"] else "not run yet"
 
 
 def _interval(seconds: int) -> str:

@@ -41,7 +41,7 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
             "runs": [asdict(one) for one in last_runs(session)],
             "failures": [asdict(one) for one in failures(session)],
             "schedules": [
-                {"portal": row.portal_id, "next_due": row.next_due, "last_exit": row.last_exit}
+                {"portal": row.portal_id, "next_due": row.next_due, "last_exit": row.last_exit, "paused": row.paused}
                 for row in schedules(session)
             ],
         }
@@ -79,7 +79,8 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         yield "Due"
         for one in facts["schedules"]:
             last = "" if one["last_exit"] is None else f"  last exit code {one['last_exit']}"
-            yield f"  {one['next_due']:%Y-%m-%d %H:%M} UTC  {one['portal']}{last}"
+            due = "paused              " if one["paused"] else f"{one['next_due']:%Y-%m-%d %H:%M} UTC"
+            yield f"  {due}  {one['portal']}{last}"
 
 
 def _disk_lines(disk: dict[str, Any], warning: str | None) -> Iterator[str]:

@@ -6,12 +6,10 @@ inside C code that no signal reaches. So the process goes, and the next page get
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import resource
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -22,10 +20,9 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-CONSTS.term_timeout = 0.5  # seconds between SIGTERM and SIGKILL: a parser in C hears no SIGTERM
+from newsarchive.processes import end_with_parent
 
-PDEATHSIG = 1
-"""PR_SET_PDEATHSIG of Linux's prctl(2)."""
+CONSTS.term_timeout = 0.5  # seconds between SIGTERM and SIGKILL: a parser in C hears no SIGTERM
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -116,10 +113,7 @@ def _prepare(memory: int, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound(resource.RLIMIT_AS, memory)
     _bound(resource.RLIMIT_CORE, 0)
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
+    end_with_parent(parent, signal.SIGKILL)
 
 
 def _bound(limit: int, value: int) -> None:

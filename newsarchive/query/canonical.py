@@ -260,7 +260,7 @@ def _links(session: Session, ids: Sequence[int]) -> Iterator[Thing]:
 
 def _schedules(session: Session) -> Iterator[Thing]:
     for row in sorted(session.scalars(select(Schedule)).all(), key=lambda row: row.portal_id):
-        facts = {name: getattr(row, name) for name in ("every", "cron", "zone", "options")}
+        facts = {name: getattr(row, name) for name in ("every", "cron", "zone", "options", "paused")}
         yield {"thing": "schedule", "portal": row.portal_id} | facts
 
 

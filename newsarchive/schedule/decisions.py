@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from newsarchive.schedule.plan import next_cron, parse_every
+from newsarchive.schedule.plan import next_due, parse_every
 from newsarchive.store.journal import Entry
 from newsarchive.store.schedules import Planned
 
@@ -13,12 +13,13 @@ def planned(entry: Entry) -> Planned:
     """Return the schedule that an entry `schedule-add` decided, due from then on."""
     facts, now = entry.facts, datetime.fromisoformat(entry.at).astimezone(UTC)
     every, cron, zone = facts["every"], facts["cron"], facts["zone"]
+    due = next_due(facts["portal"], every=None, cron=cron, zone=zone, decided=now, now=now) if cron else now
     return Planned(
         portal_id=facts["portal"],
         every=int(parse_every(every).total_seconds()) if every else None,
         cron=cron,
         zone=zone,
         options=facts["options"],
-        due=next_cron(cron, zone, now) if cron else now,
+        due=due,
         now=now,
     )

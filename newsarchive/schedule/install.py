@@ -1,4 +1,4 @@
-"""Making the machine call `run-due` every minute: systemd timer units, or a line of a crontab."""
+"""Making the machine run what is due: systemd units, a line of a crontab, or a task of Windows."""
 
 from __future__ import annotations
 
@@ -16,61 +16,102 @@ from newsarchive.errors import UsageError
 _BY_HAND = "See the line and add it by hand: newsarchive schedule install --cron --dry-run"
 
 
+SAMPLE = 1000
+"""Captures that are verified every week."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Units:
-    """A service and its timer (systemd.service(5), systemd.timer(5))."""
+    """A service that runs the schedules; another that verifies a sample, with its timer (systemd.unit(5))."""
 
-    name: str
-    """Without suffix; made of the archive's folder, so that several archives can live on one machine."""
-    service: str
-    timer: str
-
-    @property
-    def files(self) -> dict[str, str]:
-        """The text of each unit by its file's name."""
-        return {f"{self.name}.service": self.service, f"{self.name}.timer": self.timer}
+    files: dict[str, str]
+    """The text of each unit by its file's name, made of the archive's folder: several can live on a machine."""
+    begin_with: tuple[str, ...]
+    """Those that are to be enabled."""
 
 
 def units(root: Path, *, python: str = sys.executable, system: bool = False) -> Units:
-    """Return the units that run what is due in the archive at `root`.
+    """Return the units for the archive at `root`.
 
     Those of the `system` run as the account that owns the archive, never as root because root installed them.
     Nothing is set that would hide /tmp, the home folders or another disk: the archive may lie there.
     """
-    mark = hashlib.sha256(os.fsencode(root)).hexdigest()[:8]
-    words = (python, "-m", "newsarchive", "schedule", "run-due", "--archive", str(root))
+    name = _name(root)
     account = f"User={_owner(root)}\n" if system else ""
-    service = f"""\
+    wanted_by = "multi-user.target" if system else "default.target"
+    run = _service(
+        f"Crawl what is due for the news archive in {_plain(root)}",
+        f"Type=exec\nRestart=always\nRestartSec=30\nTimeoutStopSec=5min\nKillMode=mixed\n{account}",
+        _command(python, "schedule", "run", root=root),
+    )
+    check = _service(
+        f"Verify a sample of the news archive in {_plain(root)}",
+        f"Type=oneshot\nTimeoutStartSec=infinity\n{account}",
+        _command(python, "verify", "--sample", str(SAMPLE), root=root),
+    )
+    timer = f"""\
 [Unit]
-Description=Crawl what is due for the news archive in {_plain(root)}
+Description=Verify a sample of the news archive in {_plain(root)} every week
+
+[Timer]
+OnCalendar=weekly
+Persistent=true
+RandomizedDelaySec=2h
+
+[Install]
+WantedBy=timers.target
+"""
+    return Units(
+        files={
+            f"{name}.service": f"{run}\n[Install]\nWantedBy={wanted_by}\n",
+            f"{name}-verify.service": check,
+            f"{name}-verify.timer": timer,
+        },
+        begin_with=(f"{name}.service", f"{name}-verify.timer"),
+    )
+
+
+def _service(description: str, how: str, command: tuple[str, ...]) -> str:
+    return f"""\
+[Unit]
+Description={description}
 Wants=network-online.target
 After=network-online.target
 
 [Service]
-Type=oneshot
-{account}\
-ExecStart={" ".join(_quoted(word) for word in words)}
-TimeoutStartSec=infinity
-TimeoutStopSec=5min
-KillMode=mixed
+{how}\
+ExecStart={" ".join(_quoted(word) for word in command)}
 Nice=10
 NoNewPrivileges=true
 RestrictSUIDSGID=true
 LockPersonality=true
 """
-    timer = f"""\
-[Unit]
-Description=Look every minute what is due for the news archive in {_plain(root)}
 
-[Timer]
-OnCalendar=minutely
-Persistent=true
-AccuracySec=10s
 
-[Install]
-WantedBy=timers.target
-"""
-    return Units(name=f"newsarchive-{mark}", service=service, timer=timer)
+def _command(python: str, *words: str, root: Path) -> tuple[str, ...]:
+    return (python, "-m", "newsarchive", *words, "--archive", str(root))
+
+
+def _name(root: Path) -> str:
+    return f"newsarchive-{hashlib.sha256(os.fsencode(root)).hexdigest()[:8]}"
+
+
+def windows_task(root: Path, *, python: str = sys.executable, distribution: str | None = None) -> str:
+    """Return the command that makes a task of Windows (schtasks /Create) which runs what is due every minute.
+
+    newsarchive runs in the Windows Subsystem for Linux, whose `distribution` is the one that we are in unless it is
+    given. Raises UsageError for a folder whose name the command cannot say.
+    """
+    distribution = distribution or os.environ.get("WSL_DISTRO_NAME")
+    inside = ("--distribution", distribution, "--exec") if distribution else ("--exec",)
+    words = ("wsl.exe", *inside, *_command(python, "schedule", "run-due", root=root))
+    if any(sign in word for word in words for sign in '"%\n\r'):
+        raise UsageError(
+            f"A task cannot name {str(root)!r}: it has quotes, a percent sign or a line break.",
+            next_step="Rename the archive's folder.",
+        )
+    quoted = " ".join(f'\\"{word}\\"' if " " in word else word for word in words)
+    return f'schtasks /Create /F /TN {_name(root)} /SC MINUTE /TR "{quoted}"'
 
 
 def crontab_line(root: Path, *, python: str = sys.executable) -> str:
@@ -82,7 +123,7 @@ def crontab_line(root: Path, *, python: str = sys.executable) -> str:
         raise UsageError(
             f"A crontab cannot name {str(root)!r}: it has a line break.", next_step="Rename the archive's folder."
         )
-    words = (python, "-m", "newsarchive", "schedule", "run-due", "--archive", str(root))
+    words = _command(python, "schedule", "run-due", root=root)
     return "* * * * * " + shlex.join(words).replace("%", r"\%")
 
 

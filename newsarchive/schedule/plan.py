@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,8 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 EVERY = re.compile(r"([0-9]{1,5})\s*([mhdw])", re.IGNORECASE)
 LONGEST = timedelta(days=3660)
 """Ten years; what is longer is a slip."""
+LATEST = timedelta(minutes=5)
+"""How much later than its clock says a crawl begins at most."""
 
 
 def parse_every(text: str) -> timedelta:
@@ -61,14 +64,26 @@ def next_cron(expression: str, zone: str, after: datetime) -> datetime:
         ) from None
 
 
-def next_due(*, every: int | None, cron: str | None, zone: str, due: datetime, now: datetime) -> datetime:
-    """Return when a schedule that was due at `due` is due again, after `now`; `every` is in seconds.
+def delay_of(portal_id: str, interval: timedelta) -> timedelta:
+    """Return how much later than its clock says a portal is crawled: always the same, in whole seconds.
 
-    An interval keeps its rhythm; whatever was missed meanwhile is made up by one run, not by many.
+    So schedules that were made alike do not begin at one moment. At most five minutes, and a twentieth of the interval.
+    """
+    part = int.from_bytes(hashlib.sha256(portal_id.encode()).digest()[:4], "big") / (1 << 32)
+    return timedelta(seconds=int(part * min(LATEST, interval / 20).total_seconds()))
+
+
+def next_due(
+    portal_id: str, *, every: int | None, cron: str | None, zone: str, decided: datetime, now: datetime
+) -> datetime:
+    """Return when a portal's schedule is due next, after `now`.
+
+    `every` is in seconds, counted from when it was decided. Whatever was missed meanwhile is made up by one run.
     """
     if cron is not None:
-        return next_cron(cron, zone, now)
+        at = next_cron(cron, zone, now)
+        return at + delay_of(portal_id, next_cron(cron, zone, at) - at)
     assert every is not None
     step = timedelta(seconds=every)
-    missed = max(0, (now - due) // step)
-    return due + (missed + 1) * step
+    begun = decided + delay_of(portal_id, step)
+    return begun + max(1, (now - begun) // step + 1) * step

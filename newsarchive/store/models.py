@@ -514,7 +514,8 @@ class Schedule(Base):
     cron: Mapped[str | None] = mapped_column(doc="or a cron expression of five fields")
     zone: Mapped[str] = mapped_column(doc="IANA zone that the cron expression is read in")
     options: Mapped[dict[str, Any]] = mapped_column(doc="options of the crawl command")
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(doc="when it was decided: intervals are counted from then")
+    paused: Mapped[bool] = mapped_column(default=False)
     next_due: Mapped[datetime] = mapped_column(index=True)
     last_started: Mapped[datetime | None]
-    last_exit: Mapped[int | None] = mapped_column(Integer, doc="exit code of the last run")
+    last_exit: Mapped[int | None] = mapped_column(Integer, doc="exit code of the last run; none while it is under way")

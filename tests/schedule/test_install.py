@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.errors import UsageError
-from newsarchive.schedule.install import add_to_crontab, crontab_line, units, write_units
+from newsarchive.schedule.install import add_to_crontab, crontab_line, units, windows_task, write_units
 from tests.running import newsarchive
 
 CRONTAB = """\
@@ -43,7 +44,7 @@ def test_the_printed_units_are_what_systemd_accepts(tmp_path: Path, whose: str) 
     done = newsarchive("schedule", "install", "--dry-run", whose, "--archive", root)
     assert done.returncode == 0, done.stderr
     printed = printed_units(done.stdout)
-    assert sorted(Path(name).suffix for name in printed) == [".service", ".timer"]
+    assert sorted(Path(name).suffix for name in printed) == [".service", ".service", ".timer"]
     program = shutil.which("systemd-analyze")
     if program is None:
         pytest.skip("no systemd-analyze on this machine")
@@ -57,12 +58,39 @@ def test_the_printed_units_are_what_systemd_accepts(tmp_path: Path, whose: str) 
 def test_two_archives_have_units_of_their_own(tmp_path: Path) -> None:
     write_units(units(tmp_path / "a"), tmp_path / "units")
     write_units(units(tmp_path / "b"), tmp_path / "units")
-    assert len(list((tmp_path / "units").iterdir())) == 4
+    assert len(list((tmp_path / "units").iterdir())) == 6
 
 
 def test_units_of_the_machine_run_as_the_owner_of_the_archive(tmp_path: Path) -> None:
-    assert f"\nUser={tmp_path.owner()}\n" in units(tmp_path, system=True).service
-    assert "User=" not in units(tmp_path).service
+    services = [text for name, text in units(tmp_path, system=True).files.items() if name.endswith(".service")]
+    assert all(f"\nUser={tmp_path.owner()}\n" in text for text in services)
+    assert not any("User=" in text for text in units(tmp_path).files.values())
+
+
+def test_the_service_runs_the_schedules_and_the_timer_verifies() -> None:
+    made = units(Path("/srv/news"), python="/usr/bin/python3")
+    run, check, timer = made.files.values()
+    assert "\nExecStart=/usr/bin/python3 -m newsarchive schedule run --archive /srv/news\n" in run
+    assert "Restart=always" in run
+    assert "verify --sample" in check
+    assert "OnCalendar=weekly" in timer
+    assert set(made.begin_with) < set(made.files)
+
+
+def test_a_task_of_windows_calls_run_due_in_the_subsystem(tmp_path: Path) -> None:
+    root = Path("/srv/local news")
+    line = windows_task(root, python="/usr/bin/python3", distribution="Debian")
+    command = line.partition(" /TR ")[2].removeprefix('"').removesuffix('"').replace('\\"', '"')  # as Windows reads it
+    assert shlex.split(command) == [
+        *("wsl.exe", "--distribution", "Debian", "--exec", "/usr/bin/python3", "-m", "newsarchive"),
+        *("schedule", "run-due", "--archive", str(root)),
+    ]
+    with pytest.raises(UsageError):
+        windows_task(Path("/srv/100%"))
+    newsarchive("init", tmp_path / "news")
+    printed = newsarchive("schedule", "install", "--windows", "--archive", tmp_path / "news")
+    assert printed.returncode == 0
+    assert printed.stdout.startswith("schtasks /Create ")
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.errors import UsageError
-from newsarchive.schedule.plan import check_zone, next_cron, next_due, parse_every
+from newsarchive.schedule.plan import LATEST, check_zone, delay_of, next_cron, next_due, parse_every
 
 NOW = datetime(2018, 2, 13, 1, 53, tzinfo=UTC)
 
@@ -54,9 +54,28 @@ def test_an_unknown_zone_is_told() -> None:
         check_zone("Mars/Olympus")
 
 
-@given(late=st.integers(0, 10**7), every=st.integers(60, 10**6))
-def test_an_interval_keeps_its_rhythm_and_makes_up_for_missed_runs_once(late: int, every: int) -> None:
+PORTALS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12)
+
+
+@given(portal=PORTALS, late=st.integers(0, 10**7), every=st.integers(60, 10**6))
+def test_an_interval_keeps_its_rhythm_and_makes_up_for_missed_runs_once(portal: str, late: int, every: int) -> None:
     now = NOW + timedelta(seconds=late)
-    due = next_due(every=every, cron=None, zone="UTC", due=NOW, now=now)
-    assert now < due <= now + timedelta(seconds=every)
-    assert (due - NOW).total_seconds() % every == 0
+    first, due = (next_due(portal, every=every, cron=None, zone="UTC", decided=NOW, now=now) for now in (NOW, now))
+    assert now < due <= now + timedelta(seconds=every) + delay_of(portal, timedelta(seconds=every))
+    assert (due - first).total_seconds() % every == 0
+    assert next_due(portal, every=every, cron=None, zone="UTC", decided=NOW, now=due) - due == timedelta(seconds=every)
+
+
+@given(portal=PORTALS, late=st.integers(0, 10**7))
+def test_a_cron_expression_is_followed_within_minutes(portal: str, late: int) -> None:
+    now = NOW + timedelta(seconds=late)
+    due = next_due(portal, every=None, cron="0 5 * * *", zone="UTC", decided=NOW, now=now)
+    assert timedelta(0) <= due - next_cron("0 5 * * *", "UTC", now) <= LATEST
+    assert next_due(portal, every=None, cron="0 5 * * *", zone="UTC", decided=NOW, now=due) - due == timedelta(days=1)
+
+
+def test_portals_that_were_scheduled_alike_do_not_begin_at_one_moment() -> None:
+    delays = [delay_of(f"portal{n}", timedelta(hours=6)) for n in range(200)]
+    assert len(set(delays)) > 100
+    assert max(delays) <= LATEST
+    assert max(delay_of(f"portal{n}", timedelta(minutes=10)) for n in range(200)) <= timedelta(seconds=30)

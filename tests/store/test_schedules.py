@@ -12,7 +12,16 @@ from newsarchive.errors import NotFound
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
 from newsarchive.store.models import Schedule
-from newsarchive.store.schedules import claim_due, note_exit, put_schedule, remove_schedule, schedules
+from newsarchive.store.schedules import (
+    BEGINNING,
+    claim_due,
+    first_due,
+    get_schedule,
+    make_cut_off_due,
+    note_exit,
+    put_schedule,
+    schedules,
+)
 
 NOW = datetime(2018, 2, 13, 1, 53, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -71,10 +80,34 @@ def test_how_it_ended_is_noted_even_when_its_schedule_is_gone(archive: Archive) 
     assert [row.last_exit for row in kept(archive)] == [4]
 
 
-def test_a_removed_schedule_is_gone_and_cannot_be_removed_again(archive: Archive) -> None:
+def test_a_portal_without_a_schedule_is_told(archive: Archive) -> None:
+    with pytest.raises(NotFound), reading(archive.engine) as session:
+        get_schedule(session, "a")
+
+
+def test_what_is_paused_or_under_way_here_is_not_taken(archive: Archive) -> None:
+    put(archive, "paused", due=NOW - HOUR)
+    put(archive, "under way", due=NOW - HOUR)
     put(archive, "a")
     with writing(archive.engine) as session:
-        remove_schedule(session, "a")
-    assert not kept(archive)
-    with pytest.raises(NotFound), writing(archive.engine) as session:
-        remove_schedule(session, "a")
+        get_schedule(session, "paused").paused = True
+        assert first_due(session) == NOW - HOUR
+        assert first_due(session, but=["under way"]) == NOW
+        taken = claim_due(session, NOW, lambda _row: NOW + HOUR, but=["under way"])
+        assert taken is not None
+        assert taken.portal_id == "a"
+
+
+def test_what_was_begun_and_never_ended_is_due_again(archive: Archive) -> None:
+    for portal_id, code in (("cut", None), ("stopped", 130), ("done", 0), ("failed", 4), ("crawled", None)):
+        put(archive, portal_id)
+        claim(archive)
+        with writing(archive.engine) as session:
+            get_schedule(session, portal_id).last_exit = code
+    put(archive, "never begun", due=NOW + HOUR)
+    with writing(archive.engine) as session:
+        assert make_cut_off_due(session, NOW, lambda _id: False) == [], "they have only just begun"
+        later = NOW + BEGINNING + timedelta(seconds=1)
+        assert make_cut_off_due(session, later, lambda portal_id: portal_id == "crawled") == ["cut", "stopped"]
+        assert {row.portal_id for row in schedules(session) if row.next_due == later} == {"cut", "stopped"}
+        assert make_cut_off_due(session, later, lambda portal_id: portal_id == "crawled") == []
