@@ -107,6 +107,7 @@ def test_what_is_paused_waits_until_it_is_resumed(archive: Archive, server: Site
     schedule(archive, "pause", "elsewhere", code=3)
 
 
+@pytest.mark.proof
 def test_asked_to_end_it_lets_its_crawl_end_in_order_and_goes_on_next_time(
     archive: Archive, server: SiteServer
 ) -> None:
@@ -144,6 +145,7 @@ def begun_long_ago(archive: Archive) -> None:
         row.last_started = row.created_at - timedelta(hours=1)
 
 
+@pytest.mark.proof
 def test_what_somebody_else_crawls_was_not_cut_off(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "6h", "--delay", "1", "--base-url", server.url)
     with running(archive):
@@ -160,6 +162,7 @@ def test_a_second_one_says_so(archive: Archive) -> None:
         ended(process)
 
 
+@pytest.mark.proof
 def test_no_more_run_at_once_than_wanted(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "6h", "--delay", "1", "--base-url", server.url)
     with running(archive, "--at-once", "1") as process:
@@ -174,6 +177,7 @@ def test_no_more_run_at_once_than_wanted(archive: Archive, server: SiteServer) -
         ended(process)
 
 
+@pytest.mark.proof
 def test_ended_twice_it_kills_its_crawls(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "6h", "--delay", "1", "--base-url", server.url)
     with running(archive) as process:
