@@ -205,7 +205,8 @@ class ArticleReader:
         info = sorted(lines, key=lambda line: self._is_clock(line, lines))
         title = document.headline
         last = title.last if title else -1
-        near = list(shown(document.layout, document.zone, when, info))
+        zone = [i for i in document.zone if i not in document.teased] if document.teased else document.zone
+        near = list(shown(document.layout, zone, when, info, document.apart))
         address = list(addressed(document.url, when))
         between = range(last + 1, document.first_prose) if last >= 0 else range(0)
         under = [d for index, d in info if index in between and not trust(document.blocks, index, d.raw) > 1]
@@ -359,4 +360,4 @@ class ArticleReader:
         document = self.document
         foot = range(document.last_prose + 1, document.last_prose + 1 + SIGNED_UNDER)
         above = range(max(document.after_title + 1, document.first_prose - ABOVE), document.first_prose + 1)
-        return list(shown_authors(document.layout, document.zone, above, foot, document.bylines))
+        return list(shown_authors(document.layout, document.zone, above, foot, document.bylines, document.apart))

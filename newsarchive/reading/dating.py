@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
@@ -56,6 +56,8 @@ ARCHIVED = re.compile(r"^.{0,80}?/(?=https?:/)")
 UPDATED = re.compile(any_of("updated"), re.IGNORECASE)
 OF_ELSE = re.compile(rf"(?:{any_of('no_date')})\W{{0,3}}$", re.IGNORECASE)
 CREATED = re.compile(any_of("created"), re.IGNORECASE)
+OF_PICTURE = re.compile(rf"\W{{0,3}}(?:\w{{1,12}}\s)?(?:{any_of('photographer_label')})\s*[:：]", re.IGNORECASE)
+"""How a line begins that stands under a picture."""
 IN_SCRIPT = re.compile(
     r"""(?i:first[-_]?|date[-_]?|content[-_]?date[-_]?|cms[-_]?)?(?i:publish(?:ed|ing)?|publication)[-_]?"""
     r"""(?i:date(?:time)?|at|time|on|first)?["']?\s{0,4}[:=]\s{0,4}["'](?P<date>[12]\d[^"'<>]{4,40})["']"""
@@ -126,7 +128,9 @@ def agreed(
 
 
 def _is_near(one: Dated, other: Dated) -> bool:
-    """Whether two dates may be the same on different clocks."""
+    """Whether two dates may be the same on different clocks; days without a time have none."""
+    if one.precision == other.precision == "day":
+        return one.moment.date() == other.moment.date()
     return abs(one.moment - other.moment) < A_DAY
 
 
@@ -184,10 +188,13 @@ def is_later(change: Dated, published: Dated) -> bool:
     return change.moment >= published.moment
 
 
-def shown(layout: Layout, zone: range, when: When, info: Iterable[tuple[int, Dated]]) -> Iterator[tuple[str, Dated]]:
+def shown(
+    layout: Layout, zone: Collection[int], when: When, info: Iterable[tuple[int, Dated]], apart: Mapping[int, str]
+) -> Iterator[tuple[str, Dated]]:
     """Give the dates that the page shows near the headline: those called the publication's, others, the last change's.
 
     Among equals those of the `info` lines (with their blocks) go first, then time elements, then lines of text.
+    `apart` are lines whose parts touch, with these set apart.
     """
     found = [
         (trust(layout.blocks, index, dated.raw), "info line", dated)
@@ -202,9 +209,9 @@ def shown(layout: Layout, zone: range, when: When, info: Iterable[tuple[int, Dat
             if dated:
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
                 found.append((2 if is_update(line, visible) else 1, "time", dated))
-    for block in layout.blocks[zone.start : zone.stop]:
+    for block in map(layout.blocks.__getitem__, zone):
         if len(block.text) < LONGEST_LINE and any(c.isdigit() for c in block.text):
-            dated = when.visible(block.text)
+            dated = when.visible(block.text) or when.visible(apart.get(block.index, ""))
             if dated and not is_of_else(block.text, dated.raw):
                 found.append((trust(layout.blocks, block.index, dated.raw), "text", dated))
     found.sort(key=lambda one: one[0])
@@ -235,7 +242,9 @@ def trust(blocks: list[Block], index: int, raw: str) -> int:
 
 def is_of_else(line: str, raw: str) -> bool:
     """Whether the words before a date say that it is neither the article's publication nor its change."""
-    return OF_ELSE.search(line[: line.find(raw)] if raw in line else "") is not None
+    return (
+        OF_PICTURE.match(line) is not None or OF_ELSE.search(line[: line.find(raw)] if raw in line else "") is not None
+    )
 
 
 def is_update(line: str, raw: str) -> bool:
@@ -310,7 +319,7 @@ def elsewhere(layout: Layout, text: range, lines: Collection[int], when: When) -
     """Give the dates of lines around the text, those first that say that they are the publication's.
 
     Forums and old pages sign under the text, then above it, then in it. Of the article's own `lines` only those that
-    say so are believed; boxes of comments are left out.
+    say so are believed, and one of the first that is nothing but a date; boxes of comments are left out.
     """
     under, above = range(text.stop, text.stop + FAR), range(max(0, text.start - FAR), text.start)
     indexes = [i for i in (*under, *above, *text) if i < len(layout.blocks)]
@@ -323,7 +332,10 @@ def elsewhere(layout: Layout, text: range, lines: Collection[int], when: When) -
             continue
         if CREATED.search(block.text) and not is_update(block.text, dated.raw):
             yield "line", dated
-        elif block.index not in lines and len(block.text) - len(dated.raw) < LONGEST_BESIDE:
+        elif block.index in lines:
+            if block.text == dated.raw and block.index <= text.start + NEAR_START:
+                yield "line", dated
+        elif len(block.text) - len(dated.raw) < LONGEST_BESIDE:
             vague.append(("line", dated))
     yield from vague
 
@@ -335,6 +347,8 @@ def _is_comment(layout: Layout, block: Block) -> bool:
 MOST_IN_SCRIPT = 20
 LONGEST_LINE, LONGEST_BESIDE = 200, 60
 """Characters of a line that is there for its date, and of what may stand beside the date."""
+NEAR_START = 2
+"""Blocks after the first paragraph, which may be a caption, among which the date may stand."""
 LONGEST_LABEL = 16
 """Characters between the word that calls a date the last change's and the date."""
 LONGEST_LEAD = 60

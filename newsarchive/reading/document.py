@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from itertools import islice, takewhile
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -19,12 +21,13 @@ from newsarchive.reading.dating import When
 from newsarchive.reading.epaper import notes_of
 from newsarchive.reading.furniture import opens_recommendations
 from newsarchive.reading.headings import ENDS_CLAUSE, is_bold, is_cjk
+from newsarchive.reading.hints import is_never_text
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
 from newsarchive.reading.posted import signs_post
 from newsarchive.reading.title import LEAST_HEADLINE, Title, fold, is_confirmed, read_claims, read_titles
-from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text
+from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text, text_apart
 from newsarchive.reading.unscripted import reveal
 from newsarchive.reading.walk import walk
 from newsarchive.text.language import detect, proper
@@ -56,6 +59,10 @@ LITTLE_PROSE = 300.0
 """The weight of all of a page's prose under which its text may wait in scripts."""
 ABOVE = 3
 """Blocks right above the first paragraph in which a name may stand alone."""
+LEAST_TEASED = 24
+"""UTF-8 bytes of another article's headline."""
+MOST_BOXES = 8
+"""Boxes around a line that are looked at."""
 IN_PATH = re.compile(r"/([a-z]{2}-[a-z]{2})(?=/)", re.IGNORECASE)
 """A language and a country in an address."""
 LONGEST_ADDRESS = 2000
@@ -71,6 +78,10 @@ LONGEST_BYLINE = 200
 """Characters that a line of people has at most."""
 LONGEST_LABEL = 20
 """Characters of a label in a cell of its own."""
+LONGEST_DETAILS, MOST_DETAILS = 120, 200
+"""Characters of a line of name, date and counters, and pieces of text among which its own are looked for."""
+TOUCHING = re.compile(r"(?<=[^\W\d_])[12]\d{3}\b|[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|\d(?=[^\W\d_]{3})")
+"""Where a word begins behind another without a space."""
 LONGEST_DATE_LABEL = 40
 """Characters that may stand around a date in a line that is only there for it."""
 
@@ -292,8 +303,9 @@ class Document:
     @cached_property
     def info_lines(self) -> list[tuple[int, InfoLine]]:
         """The lines near the headline that name outlet, date or people, with their blocks."""
-        wanted = (i for i in self.zone if i not in self.crumbs[1] and not self._is_title(i))
-        return [(index, info) for index in wanted if (info := self._info(index))]
+        wanted = (i for i in self.zone if i not in self.crumbs[1] and i not in self.teased and not self._is_title(i))
+        read = ((index, self._info(index) or self._read_info(self.apart.get(index, ""))) for index in wanted)
+        return [(index, info) for index, info in read if info]
 
     @cached_property
     def foot_lines(self) -> list[tuple[int, InfoLine]]:
@@ -307,8 +319,44 @@ class Document:
                 found.append((block.index, info))
         return found
 
+    @cached_property
+    def teased(self) -> frozenset[int]:
+        """The lines under the headline that stand in boxes of other articles, whose dates and people they name."""
+        title = self.after_title
+        if title < 0:
+            return frozenset()
+        return frozenset(i for i in self.zone if i > title and any(map(self._recommends, self._boxes_under(i))))
+
+    def _boxes_under(self, index: int) -> Iterator[Node]:
+        """Give the boxes around a line that do not hold the headline too."""
+        around = self.layout.ancestors(self.blocks[index].node)
+        return takewhile(lambda node: node.start > self.after_title, islice(around, MOST_BOXES))
+
+    def _recommends(self, box: Node) -> bool:
+        """Whether a box is called one of other articles and has a headline of one in it: a long line that is a link."""
+        if box.tag != "aside" and not is_never_text(box.hint):
+            return False
+        lines = self.blocks[box.start : box.end][:ZONE_AFTER]
+        return any(b.size > LEAST_TEASED and b.linked > 0.9 * len(b.text.replace(" ", "")) for b in lines)
+
+    @cached_property
+    def apart(self) -> dict[int, str]:
+        """The short lines near the headline whose parts touch in the page's text and not before a reader's eyes.
+
+        A style sheet sets name, date and counters of such a line apart; here a space does.
+        """
+        found = {}
+        for block in self.blocks[self.zone.start : self.zone.stop]:
+            if len(block.text) <= LONGEST_DETAILS and TOUCHING.search(block.text):
+                text = text_apart(self.layout.nodes[block.node].element, block.text, MOST_DETAILS)
+                if text != block.text:
+                    found[block.index] = text
+        return found
+
     def _info(self, index: int) -> InfoLine | None:
-        text = self._labelled(index) if index < len(self.blocks) else ""
+        return self._read_info(self._labelled(index) if index < len(self.blocks) else "")
+
+    def _read_info(self, text: str) -> InfoLine | None:
         if not text or len(text) > LONGEST_INFO or not (self._fetched_at or INFORMS.search(text)):
             return None
         return read_info_line(
@@ -337,8 +385,12 @@ class Document:
         found = {}
         for index in self.zone:
             text = self.blocks[index].text
-            if len(text) <= LONGEST_BYLINE and index not in self.crumbs[1] and not self._is_title(index):
+            if index in self.teased or index in self.crumbs[1] or self._is_title(index):
+                continue
+            if len(text) <= LONGEST_BYLINE:
                 byline = read_byline(text, language=self.language)
+                if byline is None and index in self.apart:
+                    byline = read_byline(self.apart[index], language=self.language)
                 if byline and byline.credits and (not byline.rest or len(byline.rest) < 60):
                     found[index] = byline
         return found

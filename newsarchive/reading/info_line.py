@@ -68,6 +68,8 @@ def read_info_line(
     labels = list(LABEL.finditer(text))
     values = {m.lastgroup or "": _value(text, m, labels[n + 1 :]) for n, m in reversed(list(enumerate(labels)))}
     dated = read_date(text, fetched_at=fetched_at, zone=zone, language=language)
+    if labels and all(label.lastgroup == "photographer" for label in labels):
+        dated = None  # under a picture stands when it was taken
     source = _source(values.get("source", ""), dated) or _source_behind(text, dated)
     people = tuple(
         credit for name, role in ROLES.items() if values.get(name) for credit in _credited(values[name], role)

@@ -22,7 +22,7 @@ NAME = rf"(?P<name>{WORD}(?:\s{WORD}){{0,2}}?)"
 AUTHORED = re.compile(rf"\W{{0,3}}(?:{any_of('author_label')})\s*:\s*{NAME}{ENDS}", re.IGNORECASE)
 """The label of an author, then who is."""
 LABELLED = re.compile(
-    rf"\W{{0,3}}(?:{any_of('author_label')})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{1,2}})", re.IGNORECASE
+    rf"\W{{0,3}}(?:{any_of('author_label')})\s*:?\s+(?P<name>{WORD}(?:\s{WORD}){{1,2}})\s*:?", re.IGNORECASE
 )
 """A line that is nothing but the label of an author and a whole name."""
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -46,9 +46,15 @@ ANY_AUTHOR = re.compile(
 """Texts of links that only lead to an author's page."""
 NAME_CLASS = re.compile(r"(?:^|\s)fn(?:\s|$)|(?:^|[\s_-])(?:author|autor|byline)-?(?:name|link)?(?:$|\s)")
 """Classes of a link around a writer's name; fn is the one of an hCard."""
+OF_ELSE = re.compile(
+    r"(?:licen[cs]e|photo|image|img|picture|bild|foto|caption|comment|quote|zitat)s?[_-]{1,2}(?:author|autor)"
+)
+"""Classes of whoever made something else on the page."""
 HAN_SEPARATOR = re.compile(r"[、,，;；\s]+")
 LONGEST_BOX = 120
 LONGEST_NAME = 40
+LONGEST_LIST, LONGEST_OPENING = 200, 80
+"""Characters of a line that lists writers, and of the beginning of a longer one in which its writer is named."""
 MOST_APART = 20
 """Elements of a box of names that are looked at."""
 BAR = re.compile(r"\s[|·•]\s")
@@ -77,14 +83,20 @@ NEAR_START = 3
 
 
 def shown_authors(
-    layout: Layout, zone: range, above: range, foot: range, bylines: dict[int, Byline]
+    layout: Layout,
+    zone: range,
+    above: range,
+    foot: range,
+    bylines: Mapping[int, Byline],
+    apart: Mapping[int, str],
 ) -> Iterator[tuple[str, Byline]]:
     """Give the bylines near the headline: lines that read as one, author links, and boxes that are called bylines.
 
     Where there are none, who posted the article, or a name alone right `above` the text, else who signed it, the
-    author links at the `foot` of the text, and the one whom all of the page's author links name.
+    author links at the `foot` of the text, and the one whom all of the page's author links name. `apart` are lines
+    whose parts touch, with these set apart.
     """
-    near = list(_near(layout, zone, bylines))
+    near = list(_near(layout, zone, bylines, apart))
     if not near:
         near = [(POSTED, byline) for byline in islice(_posted(layout.blocks, [*zone, *above, *foot], above), 1)]
     if not near:
@@ -95,7 +107,9 @@ def shown_authors(
     yield from near
 
 
-def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[tuple[str, Byline]]:
+def _near(
+    layout: Layout, zone: range, bylines: Mapping[int, Byline], apart: Mapping[int, str]
+) -> Iterator[tuple[str, Byline]]:
     for byline in bylines.values():
         yield "byline", byline
     linked = _linked(layout, zone)
@@ -104,7 +118,7 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
     for node in layout.nodes:
         if node.start >= zone.stop + NEAR_START:
             break
-        if zone.start <= node.start < node.end <= zone.stop + NEAR_START and BYLINE_BOX.search(node.hint):
+        if zone.start <= node.start < node.end <= zone.stop + NEAR_START and _is_called(node.hint, BYLINE_BOX):
             text = " ".join(b.text for b in layout.blocks[node.start : node.end])
             people = _boxed(node.element, text) if len(text) < LONGEST_BOX else ()
             if people:
@@ -114,7 +128,8 @@ def _near(layout: Layout, zone: range, bylines: dict[int, Byline]) -> Iterator[t
     if classed:
         yield "byline box", Byline(classed, "", _raw(classed))
         return
-    dated = [byline for block in layout.blocks[zone.start : zone.stop] for byline in _beside_date(block)]
+    lines = layout.blocks[zone.start : zone.stop]
+    dated = [byline for block in lines for byline in _beside_date(block, apart.get(block.index, block.text))]
     if len(dated) == 1 and not linked and not bylines:
         yield BESIDE, dated[0]
 
@@ -129,7 +144,7 @@ def _classed(layout: Layout, zone: range) -> tuple[Credit, ...]:
         seen.add(block.node)
         for element in islice(node.element.iter("span", "em", "b", "strong", "cite", "a"), MOST_APART):
             name = (element.get("class") or "").lower()
-            if name and BYLINE_BOX.search(name):
+            if name and _is_called(name, BYLINE_BOX):
                 people = people_in(BAR.split(text_of(element))[0])
                 if people:
                     return tuple(replace(c, raw=block.text) for c in people)
@@ -143,7 +158,7 @@ def _signed(blocks: list[Block], stop: int) -> Iterator[Byline]:
         if len(before) < LEAST_SIGNED or not ENDS_SENTENCE.search(before) or block.level or block.linked:
             continue
         name = block.text.strip(" –—-*[]()")
-        if len(name) <= LONGEST_NAME and is_set_off(block) and is_latin_name(name):
+        if len(name) <= LONGEST_NAME and is_set_off(block) and not name.isupper() and is_latin_name(name):
             yield Byline((Credit(name=name, role=Role.AUTHOR, raw=block.text),), "", block.text)
 
 
@@ -175,11 +190,11 @@ def _lone_names(block: Block) -> tuple[Credit, ...]:
     return tuple(Credit(name=name, role=Role.AUTHOR, raw=block.text) for name in names)
 
 
-def _beside_date(block: Block) -> Iterator[Byline]:
+def _beside_date(block: Block, text: str) -> Iterator[Byline]:
     """Read `Jane Doe | 5 May 2024`: a short line of one name and a date; what is linked there is a section."""
-    if block.linked or len(block.text) > LONGEST_DATED or not DATE_NUMBER.search(block.text):
+    if block.linked or len(text) > LONGEST_DATED or not DATE_NUMBER.search(text):
         return
-    pieces = [" ".join(LATIN_OPENER.sub("", p.strip()).split()) for p in PIECE.split(block.text) if p]
+    pieces = [" ".join(LATIN_OPENER.sub("", p.strip()).split()) for p in PIECE.split(text) if p]
     names = [p for p in pieces if p and not DATE_WORD.fullmatch(p)]
     if len(names) == 1 and 1 < len(names[0].split()) < 4 and not DATE_WORD.search(names[0]) and is_latin_name(names[0]):
         yield Byline((Credit(name=names[0], role=Role.AUTHOR, raw=block.text),), "", block.text)
@@ -209,11 +224,13 @@ def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
     told: dict[str, str] = {}
     for anchor in layout.anchors:
         if anchor.block in zone and _is_of_author(anchor.element):
-            text = text_of(anchor.element)
+            text, line = text_of(anchor.element), layout.blocks[anchor.block].text
+            if len(line) > LONGEST_LIST and not line[:LONGEST_OPENING].find(text) >= 0:
+                continue  # a sentence that speaks of somebody: an athlete, a member
             more = MORE_BY.fullmatch(text)
             text = more["name"] if more else text
             if 1 < len(text) < 60 and not ANY_AUTHOR.search(text):
-                told.setdefault(text, layout.blocks[anchor.block].text)
+                told.setdefault(text, line)
     for loosely in (False, True):
         people = tuple(replace(c, raw=line) for text, line in told.items() for c in people_in(text, loosely=loosely))
         if people:
@@ -225,6 +242,11 @@ def _is_of_author(link: etree._Element) -> bool:
     """Whether a link says that it leads to the writer: by its rel, its hCard class or its address."""
     if HOME.fullmatch(link.get("href") or "/"):
         return False
-    if "author" in (link.get("rel") or "").lower() or NAME_CLASS.search((link.get("class") or "").lower()):
+    if "author" in (link.get("rel") or "").lower() or _is_called((link.get("class") or "").lower(), NAME_CLASS):
         return True
     return AUTHOR_PAGE.search(link.get("href") or "") is not None
+
+
+def _is_called(name: str, as_writers: re.Pattern[str]) -> bool:
+    """Whether a class is that of an article's writers, and not of whoever made a picture, a comment, a quotation."""
+    return as_writers.search(name) is not None and OF_ELSE.search(name) is None

@@ -120,3 +120,28 @@ def text_of(element: etree._Element, most: int = MOST_PIECES) -> str:
     """Return the text inside an element, its first pieces between two tags, on one line."""
     text = "".join(map(str, islice(element.itertext(), most))) if len(element) else element.text
     return " ".join(text.split()) if text else ""
+
+
+UNTOLD = frozenset({"script", "style", "noscript", "template"})
+"""Elements whose text is not for readers."""
+
+
+def text_apart(element: etree._Element, line: str, most: int = MOST_PIECES) -> str:
+    """Return a line of an element's text with a space wherever a tag stands in it, as a style sheet may set it.
+
+    It is the line as it is where its pieces are not found among the element's first ones.
+    """
+    told = (
+        (e.text if e.tag not in UNTOLD else None) if event == "start" else e.tail if e is not element else None
+        for event, e in islice(etree.iterwalk(element, events=("start", "end")), most)
+    )
+    pieces = [text for t in told if (text := " ".join((t or "").split()))]
+    wanted = line.replace(" ", "")
+    for start in range(len(pieces)):
+        said, end = "", start
+        while end < len(pieces) and len(said) < len(wanted):
+            said += pieces[end].replace(" ", "")
+            end += 1
+        if said == wanted:
+            return " ".join(pieces[start:end])
+    return line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ INLINE = frozenset(
 SKIPPED = frozenset(
     {
         "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
-        "rt", "button", "title", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
+        "rt", "title", "input", "textarea", "canvas", "audio", "video", "head", "map", "applet", "embed",
         "datalist", "progress", "meter", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
     }
 )  # fmt: skip
@@ -82,7 +83,7 @@ IS_LINK, IS_BOLD, IS_ITALIC, IS_SIZED, IS_CENTRED, IS_NODE, IS_HEADING = (1 << n
 """What an open element is for the text inside it, as bits, so that closing it takes them back."""
 LOOKS = IS_LINK | IS_BOLD | IS_ITALIC | IS_SIZED
 
-BOX, HEADING, CENTRE, SPAN, LINK, ITALIC, BOLD, STAMP, FONT, BREAK, PICTURE, READING, SKIP = range(13)
+BOX, HEADING, CENTRE, SPAN, LINK, ITALIC, BOLD, STAMP, FONT, BREAK, PICTURE, READING, BUTTON, SKIP = range(14)
 """What the walk does with an element."""
 KINDS: dict[object, int] = {
     **dict.fromkeys(INLINE, SPAN),
@@ -98,6 +99,7 @@ KINDS: dict[object, int] = {
     "center": CENTRE,
     "font": FONT,
     "rt": READING,
+    "button": BUTTON,
 }
 """By tag; all other elements are boxes."""
 
@@ -106,6 +108,18 @@ def _is_bracketed(element: etree._Element) -> bool:
     """Whether it is the reading of a character in brackets (rp): without them it would run into the text."""
     before = element.getprevious()
     return before is not None and before.tag == "rp"
+
+
+def _is_unclosed(button: etree._Element) -> bool:
+    """Whether a button holds paragraphs or the page's main part: what follows one that nothing closes is inside it."""
+    if not len(button):
+        return False
+    tags = [element.tag for element in islice(button.iter(), MOST_IN_BUTTON)]
+    return tags.count("p") >= FEWEST_PARAGRAPHS or "main" in tags or "article" in tags
+
+
+FEWEST_PARAGRAPHS, MOST_IN_BUTTON = 3, 1000
+"""Paragraphs that no button has; elements inside one that are looked at."""
 
 
 class _Walk:
@@ -142,7 +156,9 @@ class _Walk:
         while element is not None:
             adds = 0
             kind = kinds.get(element.tag, BOX)
-            if kind < READING or (kind == READING and _is_bracketed(element)):
+            if kind < READING or (
+                kind < SKIP and (_is_bracketed(element) if kind == READING else _is_unclosed(element))
+            ):
                 adds = opens[kind](element)
                 text = element.text
                 if text and (pieces or not text.isspace() or not text.isascii()):
@@ -182,6 +198,7 @@ class _Walk:
             self.open_break,
             self.open_picture,
             self.open_span,
+            self.open_box,
         )
 
     def open_break(self, element: etree._Element) -> int:

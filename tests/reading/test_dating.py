@@ -245,3 +245,43 @@ def test_a_property_of_dublin_core_bears_its_zone() -> None:
     article = read(page(f"<h1>Footbridge to be repaired</h1><p>{stamp}</p><p>{ONE}</p><p>{TWO}</p>"))
     assert article.published is not None
     assert article.published.isoformat() == "2020-01-02T23:30:00+01:00"
+
+
+def test_name_date_and_counters_that_only_a_style_sheet_sets_apart_are_read_apart() -> None:
+    line = "<div><style>.a{gap:2px}</style><span>Ada Quill</span><span>May 06, 2020</span><b>2 Shares</b></div>"
+    article = read(page(f"{H1}{line}{BODY}"))
+    assert article.published is not None
+    assert article.published.isoformat() == "2020-05-06T00:00:00+00:00"
+    assert article.authors == ("Ada Quill",)
+
+
+def test_of_two_days_without_a_time_the_one_that_readers_see_counts() -> None:
+    head = '<meta property="article:published_time" content="2020-05-05">'
+    assert published(page(f"{H1}<p>May 6, 2020</p>{BODY}", head=head)) == "2020-05-06T00:00:00+00:00"
+    head = '<meta property="article:published_time" content="2020-05-05T23:30:00-04:00">'
+    assert published(page(f"{H1}<p>May 6, 2020</p>{BODY}", head=head)) == "2020-05-05T23:30:00-04:00"
+
+
+def test_the_day_of_a_picture_is_not_the_articles() -> None:
+    caption = f"<div>FILE PHOTO: The footbridge at Upper Marsh, January 16, 2019. {ONE[:60]}</div>"
+    assert published(page(f"{H1}{caption}<p>May 6, 2020</p>{BODY}")) == "2020-05-06T00:00:00+00:00"
+
+
+def test_the_day_of_an_article_that_is_recommended_under_the_headline_is_not_this_ones() -> None:
+    head = '<meta property="article:published_time" content="2020-05-06T07:08:09+02:00">'
+    other = '<aside><p>14/08/2019</p><h2><a href="/o">Mill pond to be mown after the flood</a></h2></aside>'
+    assert published(page(f"{H1}{other}{BODY}", head=head)) == "2020-05-06T07:08:09+02:00"
+    own = '<aside><p>14/08/2019</p><p><a href="/u">Ada Quill</a></p></aside>'
+    assert published(page(f"{H1}{own}{BODY}", head=head)) == "2019-08-14T00:00:00+00:00"
+
+
+def test_a_first_line_of_the_text_that_is_nothing_but_a_date_dates_it() -> None:
+    longer = f"<p>{ONE}</p><p>May 6, 2020</p><p>{TWO}</p>"
+    assert published(page(f"{H1}<div>{longer}</div>")) == "2020-05-06T00:00:00+00:00"
+
+
+def test_what_has_appeared_goes_before_what_was_changed() -> None:
+    foot = "<p>Letzte Änderung: 31.10.2023<br>Erschienen am: 01.11.2023</p>"
+    moment = read(page(f"{H1}{BODY}{foot}", lang="de")).published
+    assert moment is not None
+    assert moment.date().isoformat() == "2023-11-01"

@@ -39,3 +39,12 @@ def test_a_page_with_nothing_in_its_scripts_is_refused() -> None:
     reading = newsarchive.explain(page("<script>var a = 1;</script>").encode(), url="https://herald.example/")
     assert reading.article is None
     assert reading.refusal
+
+
+def test_a_button_that_nothing_closes_does_not_hide_the_page() -> None:
+    menu = "<header><div><button>Menu<ul><li><a href=/a>News</a></li></ul></div></header>"
+    assert read(page(f"{menu}<main>{TITLE}{MARKUP}</main>")).paragraphs == (ONE, TWO, THREE, FOUR)
+
+
+def test_the_text_of_a_button_is_not_read() -> None:
+    assert read(page(f"{TITLE}{MARKUP}<button><h2>{ONE} Again.</h2><p>More</p></button>")).paragraphs[-1] == FOUR

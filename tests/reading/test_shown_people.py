@@ -14,6 +14,7 @@ TEXT = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{FOUR}</p>"
     ("above", "below", "wanted"),
     [
         ("<h5>Author: </h5><div>Ada Quill/AP-X</div>", "", ("Ada Quill",)),
+        ("<p>Author Ada Quill:</p>", "", ("Ada Quill",)),
         ("<p>The Marsh 05/03/2024 <span class='author-name-txt'>Ada Quill</span></p>", "", ("Ada Quill",)),
         ("<p>by heron on December 4, 2016</p>", "", ("heron",)),
         ("<p>Filed under: Marshes — heron @ 00:11</p>", "", ("heron",)),
@@ -37,6 +38,9 @@ def test_who_wrote_it_is_found_where_the_page_says_so(above: str, below: str, wa
         ("", "<p><b>Marsh Herald</b></p>"),
         ("", "<p>Tags</p>" * 20 + '<a rel="author" href="/u/1">Ada Quill</a><a rel="author" href="/u/2">Bo Reed</a>'),
         ("<p>by the committee on Monday</p>", ""),
+        ("", "<p><b>REPAIRS GO ON</b></p>"),
+        ("<p>Picture: <a class='license-author' href='/pictures/7'>Ada Quill</a></p>", ""),
+        (f"<p>{ONE} The walkers were led by <a href='/profile/ada'>Ada Quill</a>. {TWO}</p>", ""),
     ],
 )
 def test_a_name_that_nothing_calls_the_writers_is_nobodys(above: str, below: str) -> None:

@@ -25,7 +25,10 @@ WORDS = Words(
     photographer_label="fotos?|bilder",
     updated=r"aktualisiert|geändert|update|stand\b",
     no_date=r"registriert|mitglied seit|angemeldet seit|geboren(?: am)?|(?:verfügbar|gültig) bis(?: zum)?",
-    created="veröffentlicht|erstellt|publiziert|geschrieben am|eingestellt|(?:eintrag|artikel|beitrag) wurde am",
+    created=(
+        "veröffentlicht|erstellt|publiziert|erschienen|gepostet|geschrieben am|eingestellt|"
+        "(?:eintrag|artikel|beitrag) wurde am"
+    ),
     openers=(
         r"mehr zum thema|lesen sie (?:auch|mehr|dazu|hier).{0,40}|lesen sie mehr zum thema|auch interessant|"
         r"das könnte sie (?:auch )?interessieren|weitere (?:artikel|themen|meldungen|nachrichten|"
