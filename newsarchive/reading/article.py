@@ -43,14 +43,14 @@ from newsarchive.reading.metadata import site_names
 from newsarchive.reading.outlet import attributed, publisher, sources
 from newsarchive.reading.people import stated_authors
 from newsarchive.reading.refusal import LEAST, Seen, refusal_of
-from newsarchive.reading.shown_people import shown_authors
+from newsarchive.reading.shown_people import shown_authors, signed_inside
 from newsarchive.reading.tags import read_tags
 from newsarchive.reading.title import fold
 from newsarchive.reading.version import code_digest
 from newsarchive.reading.witness import Witness
 from newsarchive.text.dates import Dated
 
-SIGNED_UNDER = 16
+SIGNED_UNDER = 24
 """Blocks under the last paragraph where the people may be named."""
 
 
@@ -360,4 +360,5 @@ class ArticleReader:
         document = self.document
         foot = range(document.last_prose + 1, document.last_prose + 1 + SIGNED_UNDER)
         above = range(max(document.after_title + 1, document.first_prose - ABOVE), document.first_prose + 1)
-        return list(shown_authors(document.layout, document.zone, above, foot, document.bylines, document.apart))
+        found = list(shown_authors(document.layout, document.zone, above, foot, document.bylines, document.apart))
+        return found or list(signed_inside([x.text for x in document.lines if not x.level]))

@@ -85,7 +85,8 @@ def choose_credits(
     """
     shown = [(o, replace(b, credits=_without_site(b.credits, _named_so(o, b, site)))) for o, b in shown]
     stated = [(o, people) for o, c in stated if (people := _without_site(c, site))]
-    shown = [(o, b) for o, b in shown if b.credits and not (stated and o in (BELOW, BESIDE, POSTED, SIGNED))]
+    named = [(o, c) for o, c in stated if not all(map(_is_account, c))]
+    shown = [(o, b) for o, b in shown if b.credits and not (named and o in (BELOW, BESIDE, POSTED, SIGNED))]
     stated = [(o, c) for o, c in stated if not (shown and o == OF_PAGE)]
     witness, machine = next(((o, list(c)) for o, c in stated), ("", []))
     if shown and ((witness == "microdata" and len(machine) > 1) or _is_in_full(shown[0][1], machine)):
@@ -107,7 +108,12 @@ def _named_so(origin: str, byline: Byline, site: Collection[str]) -> Collection[
 
 def _is_in_full(byline: Byline, stated: list[Credit]) -> bool:
     """Whether all who are stated bear the one word of an account, and those shown whole names."""
-    return not any(" " in c.name or is_cjk(c.name) for c in stated) and all(" " in c.name for c in byline.credits)
+    return all(map(_is_account, stated)) and all(" " in c.name for c in byline.credits)
+
+
+def _is_account(person: Credit) -> bool:
+    """Whether someone bears the one word of an account."""
+    return " " not in person.name and not is_cjk(person.name)
 
 
 def _by_grammar(shown: list[tuple[str, Byline]]) -> bool:

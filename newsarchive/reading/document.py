@@ -78,6 +78,8 @@ LONGEST_BYLINE = 200
 """Characters that a line of people has at most."""
 LONGEST_LABEL = 20
 """Characters of a label in a cell of its own."""
+BEHIND_LEAD = 2
+"""Blocks after a first paragraph, which may be the lead, where the byline may stand."""
 LONGEST_DETAILS, MOST_DETAILS = 120, 200
 """Characters of a line of name, date and counters, and pieces of text among which its own are looked for."""
 TOUCHING = re.compile(r"(?<=[^\W\d_])[12]\d{3}\b|[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|\d(?=[^\W\d_]{3})")
@@ -383,17 +385,23 @@ class Document:
     def bylines(self) -> dict[int, Byline]:
         """The lines near the headline that are bylines, by their blocks."""
         found = {}
-        for index in self.zone:
-            text = self.blocks[index].text
+        behind = range(self.zone.stop, min(self.zone.stop + BEHIND_LEAD, self.last_prose))
+        for index in (*self.zone, *behind):
             if index in self.teased or index in self.crumbs[1] or self._is_title(index):
                 continue
-            if len(text) <= LONGEST_BYLINE:
-                byline = read_byline(text, language=self.language)
-                if byline is None and index in self.apart:
-                    byline = read_byline(self.apart[index], language=self.language)
-                if byline and byline.credits and (not byline.rest or len(byline.rest) < 60):
-                    found[index] = byline
+            if index in behind and not self.choice.aside[index]:
+                continue  # a line of the text is looked at there
+            byline = self._byline(index)
+            if byline and byline.credits and (not byline.rest or len(byline.rest) < 60):
+                found[index] = byline
         return found
+
+    def _byline(self, index: int) -> Byline | None:
+        for text in (self.blocks[index].text, self._labelled(index), self.apart.get(index, "")):
+            byline = read_byline(text, language=self.language) if len(text) <= LONGEST_BYLINE else None
+            if byline:
+                return byline
+        return None
 
     def _is_title(self, index: int) -> bool:
         title = self.headline

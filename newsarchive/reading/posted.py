@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.names import HAN, NO_WRITER, ORGANISATION, is_latin_name
@@ -27,7 +28,8 @@ LABELLED = re.compile(
 """A line that is nothing but the label of an author and a whole name."""
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 BESIDE_DATE = re.compile(
-    rf"\W{{0,3}}(?:{BY})\s+{NAME}\s*(?:[|,·•—–-]|\b(?:on|am|le|el|il|op)\b)[^.!?]{{0,24}}\b(?:19|20)\d\d\b.{{0,20}}",
+    rf"\W{{0,3}}(?:{BY})\s+{NAME}\s*(?:[|,·•—–-]|\b(?:on|am|le|el|il|op)\b)(?:[^.!?]{{0,24}}\b(?:19|20)\d\d\b|"
+    r"[^.!?]{0,6}\b\d{1,2}(?P<s>[./-])\d{1,2}(?P=s)\d\d\b).{0,20}",
     re.IGNORECASE,
 )
 """A line that is `by`, a word or two, and a date."""
@@ -60,11 +62,22 @@ def read_poster(line: str) -> Credit | None:
         or BEFORE_TIME.search(line)
         or next((m for p in CHINESE if (m := p.search(line))), None)
     )
+    return _poster(found, line)
+
+
+def read_author(line: str) -> Credit | None:
+    """Return whom a line calls its author by a label, in first and last name."""
+    found = AUTHORED.match(line) if len(line) <= LONGEST else None
+    person = _poster(found, line)
+    return person if person and is_latin_name(person.name) else None
+
+
+def _poster(found: re.Match[str] | Literal[False] | None, line: str) -> Credit | None:
     name = " ".join(found["name"].split()) if found else ""
     if (
         not name
         or NO_WRITER.search(name)
-        or ORGANISATION.search(name)
+        or ORGANISATION.search(name.rstrip("0123456789"))
         or (name.isupper() and len(name) < LEAST_CAPITALS)
     ):
         return None

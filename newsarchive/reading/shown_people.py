@@ -11,11 +11,11 @@ from lxml import etree
 
 from newsarchive.items import Credit, Role
 from newsarchive.reading.blocks import Block, Layout
-from newsarchive.reading.credits import Byline
+from newsarchive.reading.credits import Byline, read_byline
 from newsarchive.reading.headings import ENDS_CLAUSE as ENDS_SENTENCE
 from newsarchive.reading.names import is_han_name, is_latin_name
 from newsarchive.reading.people import people_in
-from newsarchive.reading.posted import read_poster
+from newsarchive.reading.posted import read_author, read_poster
 from newsarchive.reading.roles import LATIN_OPENER
 from newsarchive.reading.tree import text_of
 from newsarchive.text.languages import any_of
@@ -53,7 +53,9 @@ OF_ELSE = re.compile(
 HAN_SEPARATOR = re.compile(r"[、,，;；\s]+")
 LONGEST_BOX = 120
 LONGEST_NAME = 40
-LONGEST_LIST, LONGEST_OPENING = 200, 80
+LONGEST_LABEL = 20
+"""Characters of a label in a line of its own."""
+LONGEST_LIST, LONGEST_OPENING = 120, 80
 """Characters of a line that lists writers, and of the beginning of a longer one in which its writer is named."""
 MOST_APART = 20
 """Elements of a box of names that are looked at."""
@@ -67,6 +69,10 @@ SIGNED_ABOVE, SIGNED_BELOW = 4, 2
 """Lines before and after the end of the text's last paragraph where its writer's name may stand alone."""
 LEAST_SIGNED = 60
 """Characters of a paragraph that is signed."""
+IN_BRACKETS = re.compile(r"[.!?…]['\"”’»]?\s*[(\[](?P<name>[^()\[\]]{5,40})[)\]]\W{0,6}$")
+"""A name behind the last sentence: `… the clerk said. (Jane Doe)`."""
+LONGEST_MARK = 12
+"""Characters around a name in brackets."""
 ALL = 0.9
 DATE_NUMBER = re.compile(r"\b(?:19|20)\d\d\b")
 MONTH = r"(?:jan|f[eé][bv]|m[aä]r|mrt|a[pvb]r|ma[iyj]|mei|jui?[nl]|aug|aoû|ago|sep|set|o[ck]t|nov|de[cz]|dic)"
@@ -162,6 +168,19 @@ def _signed(blocks: list[Block], stop: int) -> Iterator[Byline]:
             yield Byline((Credit(name=name, role=Role.AUTHOR, raw=block.text),), "", block.text)
 
 
+def signed_inside(lines: Sequence[str]) -> Iterator[tuple[str, Byline]]:
+    """Read who signs in brackets behind the text's last sentence, else whom a line of the text calls its author."""
+    found = IN_BRACKETS.search(lines[-1][-LONGEST_NAME - LONGEST_MARK :]) if lines else None
+    if found and is_latin_name(found["name"]):
+        yield SIGNED, Byline((Credit(name=found["name"], role=Role.AUTHOR, raw=found.group()),), "", found.group())
+        return
+    for line in lines:
+        person = read_author(line)
+        if person:
+            yield SIGNED, Byline((person,), "", line)
+            return
+
+
 def is_set_off(block: Block) -> bool:
     """Whether all of a line is bold or in italics."""
     return max(block.bold, block.emphasised) >= ALL * len(block.text.replace(" ", ""))
@@ -177,9 +196,18 @@ def _only(layout: Layout) -> tuple[Credit, ...]:
 def _posted(blocks: list[Block], zone: list[int], above: range) -> Iterator[Byline]:
     for block in (blocks[i] for i in zone if i < len(blocks)):
         poster = read_poster(block.text)
-        people = (poster,) if poster else _lone_names(block) if block.index in above else ()
+        people = (poster,) if poster else _lone_names(block) if block.index in above else _labelled(blocks, block)
         if people:
             yield Byline(people, "", block.text)
+
+
+def _labelled(blocks: list[Block], block: Block) -> tuple[Credit, ...]:
+    """Read a line that is nothing but names, under the word that opens a byline, in a line of its own: By: Jane Doe."""
+    label = blocks[block.index - 1].text if block.index else ""
+    if not label.endswith(":") or len(label) > LONGEST_LABEL or len(block.text) > LONGEST_NAME:
+        return ()
+    byline = read_byline(f"{label} {block.text}")
+    return tuple(replace(c, raw=block.text) for c in byline.credits) if byline else ()
 
 
 def _lone_names(block: Block) -> tuple[Credit, ...]:
@@ -225,7 +253,7 @@ def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
     for anchor in layout.anchors:
         if anchor.block in zone and _is_of_author(anchor.element):
             text, line = text_of(anchor.element), layout.blocks[anchor.block].text
-            if len(line) > LONGEST_LIST and not line[:LONGEST_OPENING].find(text) >= 0:
+            if len(line) > LONGEST_LIST and not _opens(line, text):
                 continue  # a sentence that speaks of somebody: an athlete, a member
             more = MORE_BY.fullmatch(text)
             text = more["name"] if more else text
@@ -236,6 +264,11 @@ def _linked(layout: Layout, zone: range) -> tuple[Credit, ...]:
         if people:
             return people
     return ()
+
+
+def _opens(line: str, name: str) -> bool:
+    """Whether a long line begins with a name, or names it early without being a sentence."""
+    return line.startswith(name) or (name in line[:LONGEST_OPENING] and not ENDS_SENTENCE.search(line))
 
 
 def _is_of_author(link: etree._Element) -> bool:

@@ -17,6 +17,12 @@ TEXT = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{FOUR}</p>"
         ("<p>Author Ada Quill:</p>", "", ("Ada Quill",)),
         ("<p>The Marsh 05/03/2024 <span class='author-name-txt'>Ada Quill</span></p>", "", ("Ada Quill",)),
         ("<p>by heron on December 4, 2016</p>", "", ("heron",)),
+        ("<p>by heron on 26/10/16, 03:48 pm</p>", "", ("heron",)),
+        ("<p>by heron7</p>", "", ("heron7",)),
+        ("<table><tr><td>Text &amp; photos:</td><td>Ada Quill</td></tr></table>", "", ("Ada Quill",)),
+        ("", "<div>By:<br>Ada Quill</div>", ("Ada Quill",)),
+        ("", f"<p>{TWO} (Ada Quill) +++</p>", ("Ada Quill",)),
+        ("", f"<p>Author: Ada Quill, clerk of the council.</p><p>{ONE[:70]} again.</p>", ("Ada Quill",)),
         ("<p>Filed under: Marshes — heron @ 00:11</p>", "", ("heron",)),
         ("<p>Post by heron » 3 May 2019, 10:02</p>", "", ("heron",)),
         ("", "<p><b>Ada Quill</b></p>", ("Ada Quill",)),
@@ -36,10 +42,11 @@ def test_who_wrote_it_is_found_where_the_page_says_so(above: str, below: str, wa
     [
         ("", "<p>Ada Quill</p>"),
         ("", "<p><b>Marsh Herald</b></p>"),
-        ("", "<p>Tags</p>" * 20 + '<a rel="author" href="/u/1">Ada Quill</a><a rel="author" href="/u/2">Bo Reed</a>'),
+        ("", "<p>Tags</p>" * 30 + '<a rel="author" href="/u/1">Ada Quill</a><a rel="author" href="/u/2">Bo Reed</a>'),
         ("<p>by the committee on Monday</p>", ""),
         ("", "<p><b>REPAIRS GO ON</b></p>"),
         ("<p>Picture: <a class='license-author' href='/pictures/7'>Ada Quill</a></p>", ""),
+        ("", f"<p>{TWO} (Upper Marsh Herald)</p>"),
         (f"<p>{ONE} The walkers were led by <a href='/profile/ada'>Ada Quill</a>. {TWO}</p>", ""),
     ],
 )
@@ -71,3 +78,22 @@ def test_the_author_of_the_web_page_is_heard_where_no_article_is_stated() -> Non
 
 def test_a_labelled_author_leaves_the_byline_as_it_stands() -> None:
     assert read(page(TITLE + "<p>Author: Ada Quill</p>" + TEXT)).byline_raw == "Author: Ada Quill"
+
+
+def test_a_byline_behind_the_lead_names_the_authors() -> None:
+    line = '<p class="authors small">By Ada Quill and Bo Reed</p>'
+    article = read(page(f"{TITLE}<div><p>{ONE}</p>{line}<p>{TWO}</p><p>{THREE}</p></div>"))
+    assert article.authors == ("Ada Quill", "Bo Reed")
+    assert article.paragraphs == (ONE, TWO, THREE)
+
+
+def test_guests_whom_a_sentence_names_with_a_link_are_no_authors() -> None:
+    guests = f"<p>With us were <a href='/author/bo'>Bo Reed</a> and others. {THREE}</p>"
+    line = "<p>Posted on 6 May 2020 by <a href='/author/ada'>Ada Quill</a></p>"
+    assert read(page(f"{TITLE}{line}{guests}{TEXT}")).authors == ("Ada Quill",)
+
+
+def test_a_whole_name_under_the_text_is_better_than_an_account() -> None:
+    graph = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "ada.quill"}}'
+    head = f'<title>Footbridge</title><script type="application/ld+json">{graph}</script>'
+    assert read(page(f"{TITLE}{TEXT}<p>{TWO} (Ada Quill)</p>", head=head)).authors == ("Ada Quill",)
