@@ -38,7 +38,9 @@ SHORTEST_CROWD = 5000
 """Characters of attributes under which there are too few of them to matter."""
 SMALLEST_ATTACK = 60_000
 """Characters under which a page has no room for a tag that matters: at worst it takes a second."""
-PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
+)
 
 
 def read_text(html: bytes | str, content_type: str | None) -> Decoded:

@@ -31,6 +31,8 @@ WIDER = {
 """Encodings that contain a declared one: what pages that declare it are really written in (WHATWG Encoding, 4.2)."""
 
 STATEFUL = re.compile(r"iso2022|hz")
+STATEFUL_SIGNS = (b"2022", b"hz")
+"""What is in every name that Python knows of such an encoding."""
 DECLARED = tuple(re.compile(word + rb"""\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})""") for word in (b"encoding", b"charset"))
 HEAD = 4096
 """Bytes in which a page may declare its encoding; WHATWG has 1024, old portals are slower."""
@@ -57,9 +59,7 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
     for mark, name in BOMS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], name, strict=False)
-    declared = list(dict.fromkeys(_declarations(data, content_type)))
-    candidates = [name for name in declared if STATEFUL.match(name)]
-    for name in (*candidates, "utf-8", *declared):
+    for name in _candidates(data, content_type):
         try:
             return _decoded(data, name, strict=True)
         except UnicodeError:
@@ -67,9 +67,17 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
     return _decoded(data, _detected(data), strict=False)
 
 
-def _declarations(data: bytes, content_type: str | None) -> Iterator[str]:
-    """Give the encodings that the header and the page declare, by Python's names, widened."""
-    places = ((content_type or "").encode("ascii", "ignore").lower(), data[:HEAD].lower())
+def _candidates(data: bytes, content_type: str | None) -> Iterator[str]:
+    """Give the encodings to try, in order. Most pages are UTF-8, of which what they declare is not looked at."""
+    header, head = (content_type or "").encode("ascii", "ignore").lower(), data[:HEAD].lower()
+    if any(sign in place for sign in STATEFUL_SIGNS for place in (header, head)):
+        yield from (name for name in dict.fromkeys(_declarations(header, head)) if STATEFUL.match(name))
+    yield "utf-8"
+    yield from dict.fromkeys(_declarations(header, head))
+
+
+def _declarations(*places: bytes) -> Iterator[str]:
+    """Give the encodings that the header and the page's beginning declare, by Python's names, widened."""
     for found in (name for place in places for pattern in DECLARED for name in pattern.findall(place)):
         name = _known(found.decode("ascii"))
         if name is not None and not name.startswith("utf-16"):  # an ASCII declaration cannot stand in UTF-16
@@ -91,13 +99,13 @@ def _detected(data: bytes) -> str:
 
 
 def _decoded(data: bytes, name: str, *, strict: bool) -> Decoded:
-    warnings = []
     text = data.decode(name, "strict" if strict else "replace")
+    if strict and name == "utf-8" and b"\0" not in data:  # nor has it surrogates (RFC 3629, section 3)
+        return Decoded(text=text, encoding=name)
+    warnings = []
     if not strict and "\ufffd" in text:
         warnings.append(f"bytes that are not {name} were replaced")
-    cleaned = text.replace("\0", "\ufffd")
-    if not (strict and name == "utf-8"):  # strict UTF-8 has no surrogates (RFC 3629, section 3)
-        cleaned = LONE.sub("\ufffd", cleaned)
+    cleaned = LONE.sub("\ufffd", text.replace("\0", "\ufffd"))
     if cleaned != text:
         warnings.append("NUL characters or lone surrogates were replaced")
     return Decoded(text=cleaned, encoding=name, warnings=tuple(warnings))
