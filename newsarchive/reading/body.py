@@ -395,9 +395,11 @@ def stated_lines(metadata: Metadata) -> list[Line]:
 
 def tidy(text: str) -> str:
     """Return a line's text as it should have been: one line, without slips of the page's software."""
-    for mark in INVISIBLE:
-        text = text.replace(mark, "")
-    return ESCAPED_QUOTE.sub("", " ".join(text.split()))
+    if not text.isascii():
+        for mark in INVISIBLE:
+            text = text.replace(mark, "")
+    line = " ".join(text.split())
+    return ESCAPED_QUOTE.sub("", line) if "\\" in line else line
 
 
 def sections_of(lines: Iterable[Line]) -> tuple[Section, ...]:

@@ -58,7 +58,8 @@ LEAST_EQUAL = 0.5
 """How much of a claim a line in ordinary text says at least to be the headline."""
 OWN_TAIL = re.compile(r"\s*[|｜]\s|\s+\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b")
 """What the tail of a heading begins with."""
-LETTERS = re.compile(r"[\W_]+")
+ASCII_FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
+"""What folding makes of each ASCII character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Title:
 
 def fold(text: str) -> str:
     """Return only the letters and digits, in lower case: what two spellings of one headline share."""
-    return LETTERS.sub("", text).lower()
+    return text.translate(ASCII_FOLDED) if text.isascii() else "".join(filter(str.isalnum, text)).lower()
 
 
 @dataclass(frozen=True, slots=True)
