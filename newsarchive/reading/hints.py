@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from newsarchive.text.languages import any_of
+
 CHROME = re.compile(
     r"""(?:^|[\s_-])(?:
         comments?|disqus|respond|replies|kommentare?|comentarios?|commentaires?
@@ -16,13 +18,16 @@ CHROME = re.compile(
       | follow(?:-us)?|addthis|addtoany|bdshare\w*|jiathis\w*
       | bread-?crumbs?|crumbs?|nav|navbar|navigation|menu|topbar|skip-?link|skip|masthead
       | footer|foot|colophon|copyrights?|disclaimer|sidebar|aside|side-?bar|rail|right-?rail|widgets?|widget-area
-      | ad|ads|adv|advert\w*|advertising|banner|sponsor\w*|anzeige|werbung|publicidad|pub|dfp|gpt
-      | cookies?|consent|gdpr|modal|popup|overlay|lightbox|toast
+      | ad|ads|adv|advert\w*|advertising|banner|sponsor\w*|pub|dfp|gpt
+      | cookies?|consent|gdpr|modal|popup|overlay|lightbox|toast|tooltip|(?:view|pop)[-_]?layer|tts|not-prose
       | tags?|tag-?(?:list|cloud|links)|topics|keywords
       | author-?(?:bio|box|info|card|profile|description|about)|about-?(?:the-)?author|bio|biography
       | pagination|pager|paging|toolbar|tools?|print-?only|player|vjs\w*|jw-?player
       | complementary|contentinfo
-      | rss|poll|quiz|survey|feedback|rating
+      | rss|\w{0,12}poll|quiz|survey|feedback|rating
+      | """
+    + any_of("beside")
+    + r"""
     )(?:$|[\s_-])""",
     re.VERBOSE,
 )

@@ -63,6 +63,8 @@ class Words:
     """The word before the number of an article's page, in an address."""
     page_foot: str = ""
     """What style sheets call the foot of a page."""
+    beside: str = ""
+    """What style sheets call a box beside the text: other articles, advertising, a poll."""
     for_readers: str = ""
     """What a part of an address is called where readers sign in or pay."""
     paywall: str = ""

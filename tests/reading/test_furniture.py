@@ -28,6 +28,13 @@ def paragraphs(body: str, *, lang: str = "en") -> tuple[str, ...]:
         "Want more village news? Sign up for our newsletter!",
         "Your email*",
         "Disclaimer: nothing here is advice.",
+        "Our website is the place for news of the marsh, so please bookmark it.",
+        "For advertising inquiries, please contact the editor.",
+        "This episode was produced by Ada Quill and edited by Bo Reed.",
+        "The Ferry Log is a weekly letter from the landing. Get it delivered every Friday.",
+        "Was there a flood in your street? Get in touch at news@herald.example",
+        "The information contained in this article is for readers only and no advice.",
+        "The author or authors do not own shares in any ferry named above.",
     ],
 )
 def test_a_line_of_the_pages_own_is_left_out(line: str) -> None:
@@ -40,6 +47,7 @@ def test_a_line_of_the_pages_own_is_left_out(line: str) -> None:
         ("de", "Ähnliche Beiträge"),
         ("de", "Das könnte dich auch interessieren"),
         ("de", "Über die Autorin"),
+        ("de", "Mehr zum Thema Hochwasser"),
         ("fr", "Vous aimerez aussi"),
         ("es", "Sobre la firma"),
         ("nl", "Over de auteur"),
@@ -166,3 +174,33 @@ def test_a_count_of_comments_ends_the_text(line: str) -> None:
 
 def test_comments_on_something_may_be_a_heading() -> None:
     assert not opens_recommendations("评论2005年的电影", "zh")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="not-prose grid">{}</div>',
+        '<div class="article_ElementPoll__x1">{}</div>',
+        '<div class="ttsViewLayer view_layer">{}</div>',
+        '<div class="info-tooltip">{}</div>',
+        '<div class="noticias-relacionadas">{}</div>',
+        '<div class="artikel-terkait">{}</div>',
+        '<div class="lire-aussi">{}</div>',
+        '<div class="umfrage">{}</div>',
+    ],
+)
+def test_a_box_whose_name_says_that_it_stands_beside_the_text_is_left_out(box: str) -> None:
+    beside = box.format("<p>Which of the two landings should be mended before the other one, do you think?</p>")
+    assert paragraphs(f"<div><p>{ONE}</p><p>{TWO}</p>{beside}<p>{THREE}</p><p>{FOUR}</p></div>") == (
+        ONE,
+        TWO,
+        THREE,
+        FOUR,
+    )
+
+
+def test_buttons_that_read_a_text_aloud_are_left_out_in_korean() -> None:
+    text = "군청은 가을비가 오기 전에 나루터의 다리를 고치기로 월요일에 결정했다고 밝혔다. "
+    tools = "<ul><li>느림</li><li>보통</li><li>빠름</li></ul>"
+    body = f"<div>{tools}<p>{text * 2}</p><p>{text * 3}</p></div>"
+    assert paragraphs(body, lang="ko") == ((text * 2).strip(), (text * 3).strip())

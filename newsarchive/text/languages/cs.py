@@ -11,6 +11,12 @@ WORDS = Words(
     openers=(
         "(?:čtěte|přečtěte si) (?:také|též|i|dále).{0,40}|související(?: články)?|mohlo by vás zajímat|nejčtenější"
     ),
+    byline=r"(?:autor(?:ka|ři)?|text)(?=\s*:)",
+    posted="publikov[aá]no|vloženo|napsáno",
+    author_label=r"autor(?:ka|ři)?(?![:*_]in)|text",
+    photographer_label="foto",
+    furniture=r"reklama$|inzerce$|foto\s*:|zdroj\s*:|sdílet$|předplaťte",
+    beside=r"souvisejici|inzerce",
     negation=r"ne|nikdy|bez|žádn\w+",
     correction=r"(?:oprava|upřesnění)\s*[:：—–\-.]|v (?:původní|předchozí) verzi",
     counted="zobrazení|přečtení|komentář[eů]?",

@@ -23,14 +23,14 @@ WORDS = Words(
     author_label="autor(?:in)?(?:/autor(?:in)?)?(?![:*_]in)|autor[:*_/]in(?:nen)?",
     editor_label="redaktion",
     photographer_label="fotos?|bilder",
-    updated=r"aktualisiert|geändert|update|stand\b",
+    updated=r"aktualisiert|geändert|update|stand\b|letzte änderung|bearbeitet am",
     no_date=r"registriert|mitglied seit|angemeldet seit|geboren(?: am)?|(?:verfügbar|gültig) bis(?: zum)?",
     created=(
         "veröffentlicht|erstellt|publiziert|erschienen|gepostet|geschrieben am|eingestellt|"
         "(?:eintrag|artikel|beitrag) wurde am"
     ),
     openers=(
-        r"mehr zum thema|lesen sie (?:auch|mehr|dazu|hier).{0,40}|lesen sie mehr zum thema|auch interessant|"
+        r"mehr zum thema(?: .{2,40})?|lesen sie (?:auch|mehr|dazu|hier).{0,40}|auch interessant|"
         r"das könnte sie (?:auch )?interessieren|weitere (?:artikel|themen|meldungen|nachrichten|"
         r"informationen)|meistgelesen|zum thema|mehr (?:aus|von|zu) .{2,40}|empfohlene artikel|"
         r"verwandte (?:artikel|themen)|siehe auch|passend zum thema|top-?themen|"
@@ -84,6 +84,7 @@ WORDS = Words(
     for_readers="anmelden|registrieren|abo",
     numbers=("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",),
     weekdays=r"(?:mon|diens|donners|frei|sams|sonn)tags?|sonnabend|mittwoch",
+    beside=r"anzeige|werbung|verwandte?|mehr-?zum-?thema|umfrage",
     negation=r"nicht|kein\w*|nie|niemals|ohne|nichts",
     titled="herrn?|frau|dr|prof|professor(?:in)?|bürgermeister(?:in)?|landrat|landrätin|pfarrer(?:in)?",
     correction=(

@@ -21,7 +21,7 @@ WORDS = Words(
     photographer_label="photo(?:graph)?s?(?: by)?|photography|pictures",
     translator_label="translator",
     other_label="published|updated|posted|date",
-    updated="updated?|modified|edited|last changed",
+    updated="updated?|modified|edited|last changed|revised",
     no_date=r"joined|registered|member since|born|(?:available|valid) (?:until|till|to)|expires?",
     created="publish|posted|released on|written on",
     openers=(
@@ -39,6 +39,11 @@ WORDS = Words(
         r"(?:(?:senior|executive|contributing|featured|associate|deputy|managing|news|staff) )+(?:[\w&-]+ ){0,3}"
         r"(?:editor|writer|columnist|reporter|correspondent)$|best of .{2,30}$|get all the latest\b|"
         r"for more, (?:read|see|visit)|.{0,80}\bemail us at\b|"
+        r"our website is (?:the|your)\b|for advertising inquiries|i would like to donate|"
+        r"this (?:episode|podcast) was (?:produced|edited)|the (?:full|complete) (?:interview|episode) (?:is|can)\b|"
+        r".{5,120}\bget it delivered\b|.{0,100}\bget in touch (?:at|by emailing)\b|follow your favou?rites|"
+        r"the information (?:contained|provided) in this article is\b|"
+        r"the authors? (?:or authors )?do(?:es)? not own shares|"
         r"this newsletter may contain|by (?:signing up|subscribing|clicking)\b.{0,80}(?:you|agree)|"
         r"advertisement|advertorial|sponsored(?: content| post|$)|share (?:this|on|via)\b|follow us|"
         r"follow .{2,40} on (?:twitter|facebook|instagram|x|whatsapp)|(?:sign|signing) up (?:to|for|now|here)|"

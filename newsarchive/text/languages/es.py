@@ -17,7 +17,7 @@ WORDS = Words(
     source_label="fuente",
     author_label=r"autor(?![:*_]in)",
     photographer_label="fotos?|fotografías?",
-    updated="actualizad[oa]|modificad[oa]",
+    updated="actualizad[oa]|modificad[oa]|actualizaci[oó]n",
     no_date=r"registrad[oa]|miembro desde|nacid[oa](?: el)?|disponible hasta(?: el)?",
     created="publicad[oa]|creado",
     openers=(
@@ -41,6 +41,7 @@ WORDS = Words(
     ),
     page_foot="pie",
     numbers=("dos tres cuatro cinco seis siete ocho nueve diez once doce",),
+    beside=r"relacionad[oa]s?|le(?:a|e)-?tambien|te-?puede-?interesar|publicidad|encuesta",
     negation=r"no|nunca|sin|ning[uú]n\w*|jamás",
     titled="sr|sra|srta|don|doña|dr|dra|profesora?|alcalde|alcaldesa|gobernadora?|presidenta?e?",
     correction=(

@@ -16,7 +16,7 @@ WORDS = Words(
     about="(?:est|a |écrit|couvre|travaille|dirige)",
     unnamed_author=r"l.auteure? est\b",
     author_label="auteure?|texte",
-    updated="mis(?:e)? à jour|modifié|actualisé",
+    updated="mis(?:e)? à jour|modifié|actualisé|dernière modification",
     no_date=r"inscrite?(?: le)?|membre depuis|née? le|disponible jusqu.au",
     created="publié|posté|paru|mis en ligne|créé le",
     openers=(
@@ -46,6 +46,7 @@ WORDS = Words(
     ),
     page_foot="pied",
     numbers=("deux trois quatre cinq six sept huit neuf dix onze douze",),
+    beside=r"lire-?aussi|similaires|publicite|annonces?|sondage",
     negation="pas|non|ne|jamais|sans|aucune?",
     titled="m|mme|mlle|dr|docteur|professeure?|maire|préfète?|me",
     correction=(

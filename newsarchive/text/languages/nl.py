@@ -28,6 +28,7 @@ WORDS = Words(
     consent=r"wij gebruiken cookies|(?:alles|cookies) accepteren",
     paywall=r"alleen voor abonnees|verder lezen\? (?:word|neem|log)",
     numbers=("twee drie vier vijf zes zeven acht negen tien elf twaalf",),
+    beside=r"gerelateerde?|lees-?ook|advertentie",
     negation="niet|geen|nooit|zonder",
     titled="meneer|mevrouw|dhr|mevr|dr|prof|professor|burgemeester",
     correction=(

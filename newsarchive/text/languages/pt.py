@@ -15,17 +15,21 @@ WORDS = Words(
     source_label="fonte",
     author_label=r"autor(?![:*_]in)",
     photographer_label="fotos?|fotografias?",
-    updated="atualizad[oa]|modificad[oa]",
+    updated="atualizad[oa]|modificad[oa]|atualização",
     created="publicad[oa]|criado",
     openers=(
         "leia (?:também|mais).{0,60}|notícias relacionadas|veja também|mais lidas|saiba mais|relacionadas?|"
         "comentários|(?:sobre o autor|sobre a autora)|artigos relacionados|mais (?:notícias|lidos)|"
         "continue lendo|deixe um comentário"
     ),
-    furniture=r"publicidade$|assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)",
+    furniture=(
+        r"publicidade$|este texto não reflete|texto em que o autor|"
+        r"assine|newsletter|compartilhe|siga(?:-nos| o| a)\b|foto\s*:|receba (?:as|nossas)"
+    ),
     paywall=r"(?:conteúdo|matéria) exclusiv[oa] para assinantes",
     page_foot="rodape",
     numbers=("dois três quatro cinco seis sete oito nove dez onze doze",),
+    beside=r"leia-?(?:tambem|mais)|publicidade|enquete",
     negation=r"não|nunca|sem|nenhum\w*|jamais",
     titled="sr|sra|dr|dra|dom|dona|professora?|prefeit[oa]|governadora?",
     correction=(
