@@ -181,7 +181,7 @@ def _is_quote(node: Node) -> bool:
 
 
 def _leads_away(block: Block) -> bool:
-    return block.linked > 0.8 * len(block.text.replace(" ", ""))
+    return block.linked > 0 and block.linked > 0.8 * len(block.text.replace(" ", ""))
 
 
 def _teasers(layout: Layout, choice: Choice) -> Iterator[Node]:

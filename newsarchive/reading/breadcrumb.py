@@ -36,6 +36,8 @@ COLUMN = re.compile(
     r"工业|三农|评论|副刊|要闻|新闻|动态|快讯|电子报|数字报|中国|全国|中心)+)$"
 )
 LONGEST_NAME = 20
+MOST_NAMES = 16
+"""Blocks of a breadcrumb whose names are blocks of their own."""
 EDGE_OF_PAGE = 80
 """A breadcrumb stands among the first blocks of a page, or right above the article."""
 
@@ -110,12 +112,16 @@ def _from_line(block: Block) -> tuple[str, ...]:
 
 def _from_box(layout: Layout, end: int) -> tuple[tuple[str, ...], range]:
     """Read a breadcrumb whose names are blocks of their own: the box calls itself one, or chevrons stand between."""
-    marked = [0, *accumulate(CHEVRON.search(block.text) is not None for block in layout.blocks)]
+    above = layout.blocks[: end + MOST_NAMES]
+    marked = [0, *accumulate(CHEVRON.search(block.text) is not None for block in above)]
     for node in layout.nodes:
         if node.start >= end:
             break
-        count, chevrons = node.end - node.start, marked[node.end] - marked[node.start]
-        if not 2 <= count <= 16 or not ("crumb" in node.hint or chevrons >= max(1, count // 3)):
+        count = node.end - node.start
+        if not 2 <= count <= MOST_NAMES:
+            continue
+        chevrons = marked[node.end] - marked[node.start]
+        if not ("crumb" in node.hint or chevrons >= max(1, count // 3)):
             continue
         blocks = layout.blocks[node.start : node.end]
         if all(len(b.text) <= 80 for b in blocks):

@@ -42,7 +42,7 @@ NO_NAME = re.compile(WORDS.no_name)
 
 def read_korean(line: str) -> Byline | None:
     """Return the byline that a line is, begins with or ends with."""
-    if max(line[:LONGEST]) < "가" and max(line[-LONGEST:]) < "가":
+    if line.isascii() or (max(line[:LONGEST]) < "가" and max(line[-LONGEST:]) < "가"):
         return None
     found = (WHOLE.fullmatch(line) or LABELLED.fullmatch(line)) if len(line) <= LONGEST else None
     if found:

@@ -24,9 +24,11 @@ LONGEST = 120
 
 def read_latin(line: str) -> Byline | None:
     """Return the people of `By Jane Doe and John Smith, Staff Writers` or `Text and photos: Jane Doe`."""
+    if len(line) > LONGEST or line.endswith(("?", "!", ":")):
+        return None
     both = LATIN_BOTH.match(line)
     opener = both or LATIN_OPENER.match(line)
-    if opener is None or len(line) > LONGEST or (line.endswith(("?", "!", ":")) or _is_sentence(line)):
+    if opener is None or _is_sentence(line):
         return None
     rest = line[opener.end() :]
     other = LATIN_OTHER.search(rest)

@@ -67,6 +67,8 @@ LARGEST_SCRIPT = 400_000
 SHORT_YEAR = re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d/.-]\d|\d)")
 """A day whose year has two digits; read only where a page shows no other."""
 LATEST_SHORT_YEAR = 60
+DATE_SIGN = re.compile(r"[\d年]")
+DIGIT = re.compile(r"\d")
 LEAST_TAIL = 4
 
 
@@ -77,6 +79,10 @@ class When:
     fetched_at: datetime | None
     zone: str | None
     language: str | None
+
+    def could_read(self, text: str) -> bool:
+        """Whether a line has what every date has; words like yesterday are read where the time of fetching is told."""
+        return self.fetched_at is not None or DATE_SIGN.search(text) is not None
 
     def visible(self, text: str) -> Dated | None:
         """Read a line of text."""
@@ -167,7 +173,7 @@ def stated_changes(metadata: Metadata, when: When) -> Iterator[tuple[str, Dated]
 def shown_changes(lines: Iterable[Block], when: When) -> Iterator[tuple[str, Dated]]:
     """Give the dates that lines near the headline call the last change's."""
     for line in lines:
-        if len(line.text) >= LONGEST_LINE:
+        if len(line.text) >= LONGEST_LINE or not when.could_read(line.text):
             continue
         for label in UPDATED.finditer(line.text):
             after = line.text[label.end() :]
@@ -210,7 +216,7 @@ def shown(
                 line = layout.blocks[stamp.block].text if stamp.block < len(layout.blocks) else ""
                 found.append((2 if is_update(line, visible) else 1, "time", dated))
     for block in map(layout.blocks.__getitem__, zone):
-        if len(block.text) < LONGEST_LINE and any(c.isdigit() for c in block.text):
+        if len(block.text) < LONGEST_LINE and DIGIT.search(block.text):
             dated = when.visible(block.text) or when.visible(apart.get(block.index, ""))
             if dated and not is_of_else(block.text, dated.raw):
                 found.append((trust(layout.blocks, block.index, dated.raw), "text", dated))
@@ -325,7 +331,7 @@ def elsewhere(layout: Layout, text: range, lines: Collection[int], when: When) -
     indexes = [i for i in (*under, *above, *text) if i < len(layout.blocks)]
     vague: list[tuple[str, Dated]] = []
     for block in (layout.blocks[i] for i in indexes):
-        if len(block.text) >= LONGEST_LINE or not any(c.isdigit() for c in block.text) or _is_comment(layout, block):
+        if len(block.text) >= LONGEST_LINE or not DIGIT.search(block.text) or _is_comment(layout, block):
             continue
         dated = when.visible(block.text)
         if not dated:

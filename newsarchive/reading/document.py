@@ -25,7 +25,7 @@ from newsarchive.reading.hints import is_never_text
 from newsarchive.reading.images import plain_captions
 from newsarchive.reading.info_line import InfoLine, read_info_line
 from newsarchive.reading.metadata import Metadata, read_metadata
-from newsarchive.reading.posted import signs_post
+from newsarchive.reading.posted import may_sign_post, signs_post
 from newsarchive.reading.title import LEAST_HEADLINE, Title, fold, is_confirmed, read_claims, read_titles
 from newsarchive.reading.tree import DEEPEST, MOST_AROUND, PLAINEST, SHAPELESS, flattened, parse, read_text, text_apart
 from newsarchive.reading.unscripted import reveal
@@ -397,7 +397,7 @@ class Document:
         return found
 
     def _byline(self, index: int) -> Byline | None:
-        for text in (self.blocks[index].text, self._labelled(index), self.apart.get(index, "")):
+        for text in dict.fromkeys((self.blocks[index].text, self._labelled(index), self.apart.get(index, ""))):
             byline = read_byline(text, language=self.language) if len(text) <= LONGEST_BYLINE else None
             if byline:
                 return byline
@@ -431,6 +431,8 @@ class Document:
     def end(self) -> int:
         """Index of the block at which the article is over by the page's own words, or after the last."""
         language = self.language
+        if self.ends is None and not may_sign_post(language):
+            return len(self.blocks)
         for block in self.blocks[self.first_prose + 1 :]:
             if (self.ends is not None and self.ends.fullmatch(block.text)) or signs_post(block.text, language):
                 return block.index

@@ -16,9 +16,8 @@ LONGEST_OPENER = 70
 LONGEST_FURNITURE = 320
 """Characters above which a line that begins so is a paragraph."""
 
-ANYWHERE = re.compile(
-    r"备案号|ICP备|icp备|ICP证|公网安备|许可证号|许可证编号|版权所有(?![者人])|不得转载| contributed to this "
-)
+ANYWHERE = re.compile(r"备案号|ICP备|icp备|ICP证|公网安备|许可证号|许可证编号|版权所有(?![者人])|不得转载")
+CONTRIBUTED = " contributed to this "
 """What tells such a line wherever it stands in it."""
 ADDRESS = re.compile(r"[^.!?。]{0,60}\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}\W*")
 """A line that ends in an e-mail address is somebody's, not a sentence."""
@@ -59,4 +58,6 @@ def is_furniture(text: str, language: str | None) -> bool:
 def _is_of_page(text: str, language: str | None) -> bool:
     if _patterns(language)[1].match(text) is not None or BARE.fullmatch(text):
         return True
-    return ANYWHERE.search(text) is not None or ("@" in text and ADDRESS.fullmatch(text) is not None)
+    if CONTRIBUTED in text or (not text.isascii() and ANYWHERE.search(text) is not None):
+        return True
+    return "@" in text and ADDRESS.fullmatch(text) is not None

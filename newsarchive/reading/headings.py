@@ -52,7 +52,7 @@ def outline_of(text: str) -> int:
 
 def is_bold(block: Block) -> bool:
     """Whether all of a block is bold."""
-    return block.bold >= 0.9 * len(block.text.replace(" ", ""))
+    return block.bold > 0 and block.bold >= 0.9 * len(block.text.replace(" ", ""))
 
 
 def is_short(text: str) -> bool:

@@ -14,9 +14,9 @@ from newsarchive.reading.hints import is_caption, is_chrome
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "file", "src")
 """Where pages keep a picture's address; what is loaded late stands before the placeholder in src."""
 ICON = re.compile(
-    r"(?:logo|icon|avatar|qrcode|qr_code|erweima|blank|placeholder|spacer|pixel|1x1|loading|arrow|btn|button|share)",
-    re.IGNORECASE,
+    r"logo|icon|avatar|qrcode|qr_code|erweima|blank|placeholder|spacer|pixel|1x1|loading|arrow|btn|button|share"
 )
+"""What is in the address, in lower case, of a picture that shows nothing of the article."""
 CREDIT = re.compile(
     r"\s*+[（(【\[]?\s*+(?:(?:photo(?:graph)?s?|picture|image|foto|credit|bild|crédit|摄影|图片来源|图源|사진|写真)\s*(?:by|:|：|/|von|[=＝])\s*|(?:©|\(c\)\s)\s*)([^）)】\]]{2,80})[）)】\]]?\s*$",
     re.IGNORECASE,
@@ -110,7 +110,7 @@ def _address(picture: Picture, base: str) -> str | None:
     element = picture.element
     for attribute in LAZY:
         value = (element.get(attribute) or "").strip()
-        if value and not value.startswith("data:") and not ICON.search(value):
+        if value and not value.startswith("data:") and not ICON.search(value.lower()):
             try:
                 url = urljoin(base, value)
             except ValueError:

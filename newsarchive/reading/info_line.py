@@ -65,7 +65,7 @@ def read_info_line(
     """Return what an info line states; None for a line that is text, however many dates it names."""
     if len(text) > LONGEST:
         return None
-    labels = list(LABEL.finditer(text))
+    labels = list(LABEL.finditer(text)) if ":" in text or "：" in text else []
     values = {m.lastgroup or "": _value(text, m, labels[n + 1 :]) for n, m in reversed(list(enumerate(labels)))}
     dated = read_date(text, fetched_at=fetched_at, zone=zone, language=language)
     if labels and all(label.lastgroup == "photographer" for label in labels):

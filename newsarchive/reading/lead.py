@@ -40,7 +40,8 @@ def read_lead(
     """
     if title is None or not -1 < title.last < start + 1:
         return None, set()
-    between = [b for b in layout.blocks[title.last + 1 : start + 2] if b.index not in taken and _could_be(b, title)]
+    headline = fold(title.text)
+    between = [b for b in layout.blocks[title.last + 1 : start + 2] if b.index not in taken and _could_be(b, headline)]
     for block in between:
         node = _called(layout, block, title, LEAD_BOX)
         if node is not None and node.end <= start + 2:  # a box that goes on is the text's
@@ -76,13 +77,13 @@ def _after_byline(block: Block, bylines: Collection[int]) -> bool:
     return is_cjk(block.text) and any(index < block.index for index in bylines)
 
 
-def _could_be(block: Block, title: Title) -> bool:
-    """Whether a block reads as a standfirst: sentences, not links, not the headline again."""
+def _could_be(block: Block, headline: str) -> bool:
+    """Whether a block reads as a standfirst: sentences, not links, not the headline (folded) again."""
     if not SHORTEST <= len(block.text) * (3 if is_cjk(block.text) else 1) <= LONGEST:
         return False
     if block.linked > 0.5 * len(block.text) or len(BAR.findall(block.text)) >= FEWEST_BARS:
         return False
-    key, headline = fold(block.text), fold(title.text)
+    key = fold(block.text)
     return key not in headline and headline not in key
 
 

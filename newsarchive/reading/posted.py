@@ -89,11 +89,17 @@ def signs_post(line: str, language: str | None) -> bool:
 
     Where the language is not known, it may do so in any.
     """
-    if len(line) > LONGEST:
-        return False
+    return len(line) <= LONGEST and any(pattern.search(line) for pattern in _signatures(language))
+
+
+def may_sign_post(language: str | None) -> bool:
+    """Whether anything is known of how lines of that language say who posted an entry."""
+    return bool(_signatures(language))
+
+
+def _signatures(language: str | None) -> tuple[re.Pattern[str], ...]:
     known = (language or "").partition("-")[0].lower()
-    patterns = SIGNED.values() if not known else (SIGNED[known],) if known in SIGNED else ()
-    return any(pattern.search(line) for pattern in patterns)
+    return tuple(SIGNED.values()) if not known else (SIGNED[known],) if known in SIGNED else ()
 
 
 LEAST_CAPITALS = 6

@@ -107,10 +107,12 @@ def read_titles(layout: Layout, claims: list[Claim], title: str, start: int) -> 
 
     Lines of the page come first, then what the head calls it.
     """
-    lines = [s for s in _shown(layout, start) if not (s.level and _is_home(layout, s))]
+    shortest = min((len(claim.key) for claim in claims), default=LONGEST)
+    lines = [s for s in _shown(layout, start, LEAST_EQUAL * shortest) if not (s.level and _is_home(layout, s))]
     alone = sum(s.level == 1 for s in lines) == 1
+    said = fold(title)
     ranked = sorted(
-        ((_rank(s, claims, start, alone and s.level == 1, fold(title)), s) for s in lines),
+        ((_rank(s, claims, start, alone and s.level == 1, said), s) for s in lines),
         key=lambda pair: pair[0],
         reverse=True,
     )
@@ -293,8 +295,10 @@ def _without_kicker(text: str, claims: list[Claim]) -> str:
     return text
 
 
-def _shown(layout: Layout, start: int) -> Iterator[Shown]:
-    """Give every heading of the page (its lines joined), and lines of ordinary text that could be one."""
+def _shown(layout: Layout, start: int, least: float) -> Iterator[Shown]:
+    """Give every heading of the page (its lines joined), and lines of ordinary text, longer than `least`, that could
+    be one: shorter ones say too little of any claim.
+    """
     blocks = layout.blocks
     position = 0
     while position < len(blocks):
@@ -303,7 +307,7 @@ def _shown(layout: Layout, start: int) -> Iterator[Shown]:
         if not block.level:  # most lines of a page: no title, and most of them too far down to be one
             position += 1
             text = block.text
-            if last <= start + NEAR and 2 <= len(text) <= 300 and block.linked < 0.5 * len(text):
+            if last <= start + NEAR and least < len(text) <= 300 and len(text) > 1 and block.linked < 0.5 * len(text):
                 yield Shown(text, last, last, 0)
             continue
         while (
@@ -329,8 +333,6 @@ def _rank(shown: Shown, claims: list[Claim], start: int, alone: bool, title: str
 
     Where the head says nothing it stands near the text, unless it is `alone` as a heading of the first level.
     """
-    if not shown.level and not any(len(shown.text) > LEAST_EQUAL * len(claim.key) for claim in claims):
-        return 0.0  # what follows would come to the same, at the cost of folding most lines of the page
     key = fold(shown.text)
     if not key:
         return 0.0
