@@ -18,6 +18,8 @@ from newsarchive.reading.metadata import Metadata
 from newsarchive.reading.title import fold
 
 INDENTED = re.compile(r"^[\n\r\t ]*[\u3000\xa0\u2002\u2003]{2,}")
+ENDS_LINE = re.compile(rf"{ENDS_CLAUSE.pattern}|[：:]$")
+"""How a line ends that is not broken to a width: as a sentence does, or before what it announces."""
 WIDE = re.compile(r"[\u3000\xa0\u2002\u2003]{2}")
 RUN_ON = re.compile(r"(?<=[。！？…”》）])\s*[\u3000\xa0\u2002\u2003]{2,}")
 """Two wide spaces after a sentence begin a paragraph, also where the page has no element for it."""
@@ -25,9 +27,13 @@ ESCAPED_QUOTE = re.compile(r"\\(?=[’‘“”'\"])")
 """A backslash before a quotation mark is left over from software that escaped it once too often."""
 INVISIBLE = ("\u200b", "\ufeff", "\xad")
 """Zero-width space, byte order mark, soft hyphen: hints for line breaks, in the way of whoever searches a word."""
-SPACE_IN_CJK = re.compile(r"(?<=[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]) (?=[\u3400-\u9fff])")
+BLANK = " \t\r\n"
+"""White space of a page's source; wider spaces indent paragraphs."""
 
-
+LABEL_CELL = re.compile(r"[\[(（]?\d{1,3}[\])）]?[.、]?|[^:：]{1,20}[:：]")
+"""The text of a cell that belongs to the one beside it."""
+DEEPEST_CELL = 4
+"""Boxes between a line and its cell."""
 TAG = re.compile(r"<[^<>]{0,500}>")
 PARAGRAPH_END = re.compile(r"[\r\n]+|</p>|<br\s*/?>", re.IGNORECASE)
 LEAST_STATED = 200
@@ -92,7 +98,7 @@ def read_lines(
     begin = max(node.start, after + 1)
     blocks = [b for b in layout.blocks[begin : node.end] if not choice.aside[b.index] and b.index not in taken]
     blocks = list(_without_boxes(layout, choice, blocks, language))
-    lines = list(_joined(layout, blocks))
+    lines = list(_joined(layout, _in_rows(layout, blocks)))
     return _marked(list(_said_once(lines)))
 
 
@@ -237,6 +243,35 @@ def _in_prose(block: Block) -> bool:
     return bool(ENDS_CLAUSE.search(block.text)) and block.size > 150
 
 
+def _in_rows(layout: Layout, blocks: list[Block]) -> list[Block]:
+    """Join a cell that is a number or a label and the one beside it in the same row of a table: [1] | Reed, A."""
+    rows: list[Block] = []
+    for block in blocks:
+        before = rows[-1] if rows else None
+        if (
+            before is not None
+            and not block.level
+            and LABEL_CELL.fullmatch(before.text)
+            and _is_beside(layout, before, block)
+        ):
+            rows[-1] = replace(_merge(before, block), text=f"{before.text} {block.text}", node=block.node)
+        else:
+            rows.append(block)
+    return rows
+
+
+def _is_beside(layout: Layout, one: Block, other: Block) -> bool:
+    """Whether a line is all of a table's cell, and another stands in the next cell of the same row."""
+    cell, following = _cell_of(layout, one), _cell_of(layout, other)
+    if cell is None or following is None or cell.parent != following.parent:
+        return False
+    return cell.end - cell.start == 1 and following.start == cell.end == other.index
+
+
+def _cell_of(layout: Layout, block: Block) -> Node | None:
+    return next((n for n in islice(layout.ancestors(block.node), DEEPEST_CELL) if n.tag in ("td", "th")), None)
+
+
 def _joined(layout: Layout, blocks: list[Block]) -> Iterator[Block]:
     """Join lines that only a `br` parts, where the page's `br` breaks lines and not paragraphs."""
     group: list[Block] = []
@@ -275,7 +310,7 @@ def _is_wrapped(group: list[Block]) -> bool:
 
     Then Chinese lines that end no sentence are all as long, and others go on in the next line.
     """
-    widths = [len(b.text) for b in group[:-1] if is_cjk(b.text) and not ENDS_CLAUSE.search(b.text)]
+    widths = [len(b.text) for b in group[:-1] if is_cjk(b.text) and not ENDS_LINE.search(b.text)]
     if not widths:
         return sum(map(_goes_on, group, group[1:])) > MOST_BROKEN * len(group)
     longest = max(widths)
@@ -291,7 +326,7 @@ def _parts(paragraph: Block, before: Block, block: Block, wrapped: bool) -> bool
     if INDENTED.match(block.raw):
         return True
     if is_cjk(block.text) or is_cjk(before.text):
-        return not wrapped or bool(ENDS_CLAUSE.search(before.text)) or len(paragraph.text) < 30
+        return not wrapped or bool(ENDS_LINE.search(before.text)) or len(paragraph.text) < 30
     return not wrapped and not _goes_on(before, block)
 
 
@@ -305,7 +340,7 @@ def _merge(one: Block, other: Block) -> Block:
     return replace(
         one,
         text=one.text + glue + other.text,
-        raw=one.raw + "\n" + other.raw,
+        raw=one.raw.rstrip(BLANK) + glue + other.raw.lstrip(BLANK),
         linked=one.linked + other.linked,
         bold=one.bold + other.bold,
         emphasised=one.emphasised + other.emphasised,

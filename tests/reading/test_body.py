@@ -215,3 +215,36 @@ def test_a_diary_of_short_lines_outweighs_the_one_long_one_beside_it() -> None:
     card = f'<a href="/about"><span class="card-content"><span>{FOUR}</span></span></a><p>{TWO}</p>'
     article = read(page(f'{TITLE}<div class="entry-body">{told}</div><div class="box">{card}</div>'))
     assert article.paragraphs == lines
+
+
+def test_a_cell_with_a_number_or_a_label_belongs_to_the_one_beside_it() -> None:
+    rows = (
+        "<tr><td>[1]</td><td>Reed, A. On footbridges. Upper Marsh, 2008.</td></tr>"
+        "<tr><td>Height:</td><td>four metres above the water of the pond</td></tr>"
+        "<tr><td>Depth</td><td>one metre and a half in the wettest weeks</td></tr>"
+    )
+    assert read(
+        page(f"<h1>Footbridge to be repaired</h1><div><p>{ONE}</p><p>{TWO}</p><table>{rows}</table></div>")
+    ).paragraphs[2:] == (
+        "[1] Reed, A. On footbridges. Upper Marsh, 2008.",
+        "Height: four metres above the water of the pond",
+        "Depth",
+        "one metre and a half in the wettest weeks",
+    )
+
+
+def test_a_table_that_only_lays_out_the_page_joins_no_paragraphs() -> None:
+    cell = f"<td><p>The clerk said:</p><p>{ONE}</p></td><td><p>{TWO}</p></td>"
+    article = read(page(f"<h1>Footbridge to be repaired</h1><table><tr>{cell}</tr></table>"))
+    assert article.paragraphs == ("The clerk said:", ONE, TWO)
+
+
+def test_a_line_that_announces_something_is_not_broken_to_a_width() -> None:
+    lines = (
+        "渡口的修缮工程在九月第二周动工，预计不超过十二天就能完成，在此期间行人请走水塘边上",
+        "的小路。各村的代表谈了他们的看法：",
+        "年长的代表说，从前的木桥虽然窄，可是每年秋天都有人换板子，如今的桥宽了，反倒没有人",
+        "记得要换，所以才有今年的事。",
+    )
+    article = read(page(f"<h1>渡口的桥要修</h1><div>{'<br>'.join(lines)}</div>", lang="zh"))
+    assert article.paragraphs == ("".join(lines[:2]), "".join(lines[2:]))
