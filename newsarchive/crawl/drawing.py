@@ -7,9 +7,21 @@ from datetime import UTC, datetime
 
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.items import ATTACHED, LinkKind
+from newsarchive.portals.definition import Portal
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
-from newsarchive.store.frontier import Due, Queued, Scope, count_queued, first_due, is_queued, next_links
+from newsarchive.store.frontier import (
+    Due,
+    Queued,
+    Scope,
+    count_queued,
+    first_due,
+    is_check_due,
+    is_queued,
+    next_checks,
+    next_links,
+)
+from newsarchive.store.runs import checks_on
 
 BATCH = 16
 """Links read from the database at once: few, so that what a list brings to light soon gets its turn."""
@@ -18,9 +30,9 @@ BATCH = 16
 class Drawing:
     """Hands out the links that are due, each once until it is given back."""
 
-    def __init__(self, archive: Archive, portal_id: str, options: CrawlOptions, scope: Scope | None) -> None:
+    def __init__(self, archive: Archive, portal: Portal, options: CrawlOptions, scope: Scope | None) -> None:
         self._engine = archive.engine
-        self._portal_id = portal_id
+        self._portal_id = portal.id
         self._limit = options.limit
         self._since = options.since
         self._kinds = {LinkKind.LISTING} if options.dry_run else {LinkKind.LISTING, LinkKind.ARTICLE, *ATTACHED}
@@ -28,6 +40,9 @@ class Drawing:
         self._ready: deque[Due] = deque()
         self._in_hand: set[int] = set()
         self._articles: set[int] = set()
+        with reading(self._engine) as session:
+            done = checks_on(session, portal.id, datetime.now(UTC).date())
+        self._checks_left = 0 if options.dry_run else max(0, portal.checks_a_day - done)
 
     @property
     def limit_reached(self) -> bool:
@@ -44,17 +59,28 @@ class Drawing:
         if self.limit_reached:
             self._ready = deque(due for due in self._ready if due.kind in ATTACHED)
         if not self._ready:
-            with reading(self._engine) as session:
-                self._ready.extend(
-                    next_links(session, self._queued(self._wanted), datetime.now(UTC), skip=self._in_hand, limit=BATCH)
-                )
+            self._ready.extend(self._next())
         if not self._ready:
             return None
         due = self._ready.popleft()
         self._in_hand.add(due.link_id)
         if due.kind == LinkKind.ARTICLE:
             self._articles.add(due.link_id)
+            self._checks_left -= due.first_read is not None
         return due
+
+    def _next(self) -> list[Due]:
+        """Return what to fetch next: what is new comes before what is looked at again."""
+        queued, now = self._queued(self._wanted), datetime.now(UTC)
+        with reading(self._engine) as session:
+            found = next_links(session, queued, now, skip=self._in_hand, limit=BATCH)
+            if found or not self._may_check:
+                return found
+            return next_checks(session, queued, now, skip=self._in_hand, limit=min(BATCH, self._checks_left))
+
+    @property
+    def _may_check(self) -> bool:
+        return self._checks_left > 0 and not self.limit_reached
 
     def give_back(self, due: Due) -> None:
         """Note that a link's outcome has been filed, or that it will not be fetched after all."""
@@ -64,8 +90,9 @@ class Drawing:
         """Whether anything is still to be fetched in this run, now or later."""
         if any(due.kind in self._wanted for due in self._ready):
             return True
+        queued = self._queued(self._wanted)
         with reading(self._engine) as session:
-            return is_queued(session, self._queued(self._wanted))
+            return is_queued(session, queued) or (self._may_check and is_check_due(session, queued, datetime.now(UTC)))
 
     def first_due(self) -> datetime | None:
         """Return before when no link of this run is due; None where one is due now, or none is left."""

@@ -66,6 +66,14 @@ class Handling:
 
     async def fetched(self, due: Due, capture: Capture) -> Outcome:
         """Return what a response means for its link."""
+        outcome = await self._judged(due, capture)
+        if due.kind != LinkKind.ARTICLE or outcome.state not in (State.DONE, State.GONE):
+            return outcome
+        first = due.first_read or (outcome.at if outcome.article else None)
+        check = self._session.portal.next_check(first, outcome.at) if first else None
+        return replace(outcome, next_check=check)
+
+    async def _judged(self, due: Due, capture: Capture) -> Outcome:
         outcome = self._outcome(due, State.DONE, capture=capture)
         if capture.status in REDIRECTS:
             return self._redirected(outcome, due, capture)
@@ -118,7 +126,8 @@ class Handling:
             found = plan.redirect(target, due)
         except ValueError:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} to no address")
-        if found is None:
+        is_away = due.kind == LinkKind.ARTICLE and self._session.portal.is_home(target)
+        if found is None or is_away:
             return replace(outcome, state=State.GONE, reason=f"HTTP {capture.status} to {target}"[:500])
         if found.canonical == self._session.portal.canonical(due.address):
             return self._moved(outcome, due, capture, target)
@@ -145,7 +154,7 @@ class Handling:
         if due.attempts + 1 >= ATTEMPTS:
             return replace(outcome, state=State.FAILED, reason=reason)
         at = outcome.at + backoff(due.attempts + 1, self._session.delay)
-        return replace(outcome, state=State.QUEUED, reason=reason, retry_at=at)
+        return replace(outcome, state=State.QUEUED, reason=reason, next_check=at)
 
     async def _listing(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         session = self._session

@@ -107,7 +107,7 @@ class CrawlSession:
         with reading(self.archive.engine) as session:
             self.paused_until = paused_until(session, self.portal.id)
         self.scope = self._scope()
-        self.drawing = Drawing(self.archive, self.portal.id, self.options, self.scope)
+        self.drawing = Drawing(self.archive, self.portal, self.options, self.scope)
         self.planner = Planner(portal=self.portal, allowed=self._is_allowed, since=self.options.since)
         self.attachments = Attachments(portal=self.portal, allowed=self._is_allowed, elsewhere=self._may_ask)
         self.assets = config.assets or self.portal.assets

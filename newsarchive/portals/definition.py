@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from newsarchive.errors import ConfigError
 from newsarchive.items import LinkKind
@@ -58,6 +58,17 @@ class Portal:
     """Seconds between requests below which this portal is never crawled; None where none is known."""
     assets: Assets = "images"
     """What is kept beside an article: nothing, its pictures, or all that its page is shown with."""
+    checks: tuple[timedelta, ...] = (
+        timedelta(hours=1),
+        timedelta(days=1),
+        timedelta(days=7),
+        timedelta(days=30),
+        timedelta(days=180),
+    )
+    """How long after an article was first fetched it is looked at again; the last one is repeated for ever. Empty:
+    never."""
+    checks_a_day: int = 1000
+    """Articles that are looked at again in one day (UTC) at most."""
     checks_certificates: bool = True
     """Whether a host must show a valid certificate; off for a portal whose own has long expired, and told in its WARC
     files."""
@@ -109,6 +120,21 @@ class Portal:
             return date(year, month, int(groups.get("day") or monthrange(year, month)[1]))
         except ValueError:
             return None
+
+    def next_check(self, first: datetime, now: datetime) -> datetime | None:
+        """When to look again at an article that was first fetched at `first` and now once more; None for never.
+
+        Checks that were missed meanwhile are left out.
+        """
+        if not self.checks:
+            return None
+        planned = (first + after for after in self.checks)
+        return next((at for at in planned if at > now), now + self.checks[-1])
+
+    def is_home(self, url: str) -> bool:
+        """Whether an address is that of the home page, or of a page where discovery begins."""
+        own = {self.canonical(urljoin(self.home, start)) for start in ("/", *self.starts)}
+        return self.owns(url) and self.canonical(url) in own
 
     def canonical(self, url: str) -> str:
         """The one address under which a page of this portal is filed, whatever host or variant it was seen at."""

@@ -155,7 +155,7 @@ class ToldOutcome:
 def heard(portal_id: str, line: Line) -> Event | ToldOutcome:
     """Return the event that a line of a metadata record tells. Raises ValueError, KeyError or TypeError for others."""
     given = {name: value for name, value in line.items() if name != "event"}
-    for name in ("at", "until", "retry_at"):
+    for name in ("at", "until", "next_check"):
         if name in given:
             given[name] = datetime.fromisoformat(given[name])
     kind = KINDS[line["event"]]

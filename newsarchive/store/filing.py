@@ -21,7 +21,7 @@ from newsarchive.store.images import lead_images_to_links
 from newsarchive.store.models import Blanking, Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
-from newsarchive.store.runs import CurrentRun, begin_run, end_run, pause
+from newsarchive.store.runs import CurrentRun, begin_run, end_run, note_check, pause
 from newsarchive.store.sightings import Sighted, arrive, lead_to, see_links
 from newsarchive.text.urls import digest
 
@@ -104,6 +104,8 @@ def file_outcome(
     """File everything that one attempt at a link brought, its new state included."""
     link, is_changed = _link(session, outcome)
     capture_id = _file_capture(session, outcome, located, run.id, link) if outcome.capture and located else None
+    if link is not None and link.first_read is not None and capture_id is not None and outcome.arrived is None:
+        note_check(session, outcome.portal_id, outcome.at.date())
     if link is not None and is_changed and outcome.state is not None:
         _file_state(link, outcome)
     listing = session.get(Listing, link.id) if link is not None and link.kind == LinkKind.LISTING else None
@@ -114,6 +116,7 @@ def file_outcome(
     seen = _file_links(session, outcome, link, listing, run.started_at)
     if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
+    link.first_read = min(outcome.at, link.first_read or outcome.at)
     verdict, public_id = file_article(
         session,
         outcome.portal_id,
@@ -172,7 +175,7 @@ def _file_capture(session: Session, outcome: Outcome, located: Located, run_id: 
 
 def _file_state(link: Link, outcome: Outcome) -> None:
     assert outcome.state is not None
-    link.state, link.reason, link.next_check = outcome.state, outcome.reason, outcome.retry_at
+    link.state, link.reason, link.next_check = outcome.state, outcome.reason, outcome.next_check
     link.address = outcome.moved_to or link.address
     if outcome.state in (State.QUEUED, State.FAILED):
         link.attempts += 1

@@ -30,6 +30,8 @@ class Due:
     is_start: bool
     channel_id: int | None
     priority: int = 0
+    first_read: datetime | None = None
+    """When the first article was fetched there; None for what has never been one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,23 @@ def next_links(session: Session, queued: Queued, now: datetime, *, skip: Collect
     return [due(link, listing) for link, listing in session.execute(query)]
 
 
+def next_checks(session: Session, wanted: Queued, now: datetime, *, skip: Collection[int], limit: int) -> list[Due]:
+    """Return the articles to look at again next, those first whose check has been due longest."""
+    query = select(Link).where(_to_be_checked(wanted, now), Link.id.not_in(skip)).order_by(Link.next_check).limit(limit)
+    return [due(link, None) for link in session.scalars(query)]
+
+
+def is_check_due(session: Session, wanted: Queued, now: datetime) -> bool:
+    """Whether any article is to be looked at again now."""
+    return session.scalar(select(Link.id).where(_to_be_checked(wanted, now)).limit(1)) is not None
+
+
+def _to_be_checked(wanted: Queued, now: datetime) -> ColumnElement[bool]:
+    due = (Link.portal_id == wanted.portal_id) & (Link.next_check <= now) & (Link.kind == LinkKind.ARTICLE)
+    due &= Link.state.in_((State.DONE, State.GONE))
+    return due if wanted.scope is None else due & _inside(wanted.scope)
+
+
 def _queued(wanted: Queued) -> ColumnElement[bool]:
     scope, since = wanted.scope, wanted.since
     queued = (Link.portal_id == wanted.portal_id) & (Link.state == State.QUEUED) & Link.kind.in_(wanted.kinds)
@@ -75,14 +94,17 @@ def _queued(wanted: Queued) -> ColumnElement[bool]:
         queued &= Link.day.is_(None) | (Link.day >= since) | (Link.kind != LinkKind.ARTICLE)
     if scope is None:
         return queued
+    return queued & (_inside(scope) | Link.kind.in_(ATTACHED))
+
+
+def _inside(scope: Scope) -> ColumnElement[bool]:
     listing = aliased(Link)
     shown_there = exists(
         select(Sighting.link_id)
         .join(listing, listing.id == Sighting.listing_id)
         .where(Sighting.link_id == Link.id, Sighting.in_list, listing.key.in_(scope.channels))
     )
-    inside = Link.key.in_(scope.lists) | ((Link.kind == LinkKind.ARTICLE) & shown_there)
-    return queued & (inside | Link.kind.in_(ATTACHED))
+    return Link.key.in_(scope.lists) | ((Link.kind == LinkKind.ARTICLE) & shown_there)
 
 
 def due(link: Link, listing: Listing | None) -> Due:
@@ -96,6 +118,7 @@ def due(link: Link, listing: Listing | None) -> Due:
         is_start=bool(listing and listing.is_start),
         channel_id=listing.channel_id if listing else None,
         priority=link.priority,
+        first_read=link.first_read,
     )
 
 

@@ -92,6 +92,8 @@ class Portal(Base):
     zone: Mapped[str]
     definition: Mapped[str] = mapped_column(doc="digest of the portal file that was last used")
     paused_until: Mapped[datetime | None] = mapped_column(doc="until when the portal asked to be left alone")
+    checked_on: Mapped[date | None] = mapped_column(doc="the day (UTC) on which articles were last looked at again")
+    checks: Mapped[int] = mapped_column(Integer, default=0, doc="how often that was done on that day")
 
 
 class Region(Base):
@@ -141,6 +143,13 @@ class Link(Base):
     __table_args__ = (
         UniqueConstraint("portal_id", "key"),
         Index("ix_link_next", "portal_id", "state", "priority", "id"),
+        Index(
+            "ix_link_check",
+            "portal_id",
+            "next_check",
+            sqlite_where=text("next_check IS NOT NULL"),
+            postgresql_where=text("next_check IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
@@ -151,9 +160,12 @@ class Link(Base):
     reason: Mapped[str | None] = mapped_column(doc="why it failed, was excluded, or is gone")
     priority: Mapped[int] = mapped_column(Integer, default=0, doc="lower is fetched earlier")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    next_check: Mapped[datetime | None] = mapped_column(doc="not to be fetched before")
+    next_check: Mapped[datetime | None] = mapped_column(
+        doc="queued: not to be fetched before; done or gone: when to look at it again"
+    )
     found_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
+    first_read: Mapped[datetime | None] = mapped_column(doc="when the first article was fetched there")
     day: Mapped[date | None] = mapped_column(doc="the newest date that a listing showed beside it")
     leads_to: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link that it redirected to")
 

@@ -95,8 +95,8 @@ class Outcome:
     state: State | None = None
     """The link's new state."""
     reason: str | None = None
-    retry_at: datetime | None = None
-    """With QUEUED: not before."""
+    next_check: datetime | None = None
+    """With QUEUED: not to be fetched before. With DONE and GONE: when to look at it again; None where never."""
     moved_to: str | None = None
     """With QUEUED: the address of the same page to fetch instead."""
     capture: Capture | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -70,6 +70,19 @@ def paused_until(session: Session, portal_id: str) -> datetime | None:
 def pause(session: Session, portal_id: str, until: datetime) -> None:
     """Note until when a portal asked to be left alone."""
     session.execute(update(Portal).where(Portal.id == portal_id).values(paused_until=until))
+
+
+def checks_on(session: Session, portal_id: str, day: date) -> int:
+    """Return how often articles of a portal were looked at again on a day (UTC): the last one, or none is known."""
+    query = select(Portal.checks).where(Portal.id == portal_id, Portal.checked_on == day)
+    return session.scalar(query) or 0
+
+
+def note_check(session: Session, portal_id: str, day: date) -> None:
+    """Count that an article was looked at again."""
+    portal = session.get_one(Portal, portal_id)
+    portal.checks = portal.checks + 1 if portal.checked_on == day else 1
+    portal.checked_on = day
 
 
 def has_captures(session: Session) -> bool:

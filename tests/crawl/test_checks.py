@@ -1,0 +1,148 @@
+"""Articles are looked at again: when, how many a day, and what is made of what the portal says then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from newsarchive.portals.registry import get_portal
+from newsarchive.store.archive import Archive
+from newsarchive.store.database import reading, writing
+from newsarchive.store.models import Capture, Link, Portal
+from tests.fixtures.site import Response, SiteServer, expected
+from tests.running import newsarchive
+
+ARTICLES = get_portal("yybnet")
+NOW = datetime(2018, 2, 13, 1, 53, tzinfo=UTC)
+
+
+@pytest.fixture
+def server() -> Iterator[SiteServer]:
+    with SiteServer() as running:
+        yield running
+
+
+def crawl(archive: Archive, server: SiteServer, *words: str) -> list[str]:
+    """Crawl, and return the paths of the articles that were asked for."""
+    server.forget()
+    done = newsarchive("crawl", "yybnet", "--archive", archive.root, "--base-url", server.url, *words)
+    assert done.returncode == 0, done.stderr
+    paths = [request.path for request in server.requests]
+    return [path for path in paths if ARTICLES.kind_of(f"https://www.yybnet.net{path}") == "article"]
+
+
+def make_due(archive: Archive) -> None:
+    """Let the time pass until every check is due."""
+    with writing(archive.engine) as session:
+        past = datetime.now(UTC) - timedelta(minutes=1)
+        session.execute(update(Link).where(Link.next_check.is_not(None)).values(next_check=past))
+
+
+def told(archive: Archive, *words: str) -> list[dict[str, Any]]:
+    done = newsarchive(*words, "--json", "--archive", archive.root)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def an_article(number: int) -> str:
+    """Return the path of one of the articles."""
+    return sorted(urlsplit(one.url).path for one in expected())[number]
+
+
+def test_what_changed_vanished_and_came_back_is_found_when_its_time_has_come(
+    archive: Archive, server: SiteServer
+) -> None:
+    read = crawl(archive, server)
+    assert crawl(archive, server) == [], "an hour has not passed"
+    changed, gone, moved = (an_article(number) for number in range(3))
+    before = dict(server.pages)
+    body = server.pages[changed].body.decode("utf-8")
+    title = next(one.title for one in expected() if one.url.endswith(changed))
+    server.pages[changed] = replace(server.pages[changed], body=body.replace(title, f"{title}（更新）").encode())
+    del server.pages[gone]
+    server.pages[moved] = Response(status=302, headers=(("Location", "/"),))
+    make_due(archive)
+    assert set(crawl(archive, server)) <= set(read)
+    assert [change["kinds"] for change in told(archive, "changes", "--since", "2018-01-01")] == [["headline"]]
+    assert {one["reason"].partition(" to ")[0] for one in told(archive, "gone")} == {"HTTP 404", "HTTP 302"}
+    assert crawl(archive, server) == [], "each has a new time"
+    server.pages.update({path: before[path] for path in (gone, moved)})
+    make_due(archive)
+    assert {gone, moved, changed} <= set(crawl(archive, server))
+    assert told(archive, "gone") == []
+    with reading(archive.engine) as session:
+        same = select(func.count(Capture.id)).where(Capture.revisit_of.is_not(None), Capture.status == 200)
+        assert (session.scalar(same) or 0) > len(read), "what had not changed is a revisit record"
+    assert newsarchive("verify", "--deep", "--archive", archive.root).returncode == 0
+
+
+def test_no_more_are_looked_at_in_a_day_than_the_portal_allows(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server)
+    with writing(archive.engine) as session:
+        today, most = datetime.now(UTC).date(), ARTICLES.checks_a_day
+        session.execute(update(Portal).values(checked_on=today, checks=most - 3))
+    make_due(archive)
+    assert len(crawl(archive, server)) == 3
+    assert crawl(archive, server) == []
+    with writing(archive.engine) as session:
+        session.execute(update(Portal).values(checked_on=today - timedelta(days=1)))
+    assert len(crawl(archive, server, "--limit", "5")) == 5, "it is another day"
+
+
+def test_a_check_that_fails_is_tried_again_and_the_article_stays(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server, "--limit", "5")
+    make_due(archive)
+    path = an_article(0)
+    server.fail(path, times=9)
+    done = newsarchive("crawl", "yybnet", "--archive", archive.root, "--base-url", server.url)
+    assert done.returncode == 4
+    assert told(archive, "gone") == []
+    server.fail(path, times=0)
+    assert path in crawl(archive, server)
+
+
+def test_a_rebuilt_database_knows_when_to_look_again(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server)
+    make_due(archive)
+    del server.pages[an_article(0)]
+    crawl(archive, server)
+    plan = select(Link.key, Link.next_check, Link.first_read).order_by(Link.key)
+    with reading(archive.engine) as session:
+        before = session.execute(plan).all()
+        checks = session.execute(select(Portal.checked_on, Portal.checks)).all()
+    archive.engine.dispose()
+    assert newsarchive("rebuild", "--replace", "--archive", archive.root).returncode == 0
+    with reading(archive.engine) as session:
+        assert session.execute(plan).all() == before
+        assert session.execute(select(Portal.checked_on, Portal.checks)).all() == checks
+
+
+@given(hours=st.integers(0, 100_000), minutes=st.integers(0, 59))
+def test_checks_grow_rarer_and_never_end(hours: int, minutes: int) -> None:
+    now = NOW + timedelta(hours=hours, minutes=minutes)
+    at = ARTICLES.next_check(NOW, now)
+    assert at is not None
+    assert now < at <= now + ARTICLES.checks[-1]
+    age = now - NOW
+    assert at - NOW == next((after for after in ARTICLES.checks if after > age), age + ARTICLES.checks[-1])
+
+
+def test_a_portal_may_have_none() -> None:
+    assert replace(ARTICLES, checks=()).next_check(NOW, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "is_home"),
+    [("https://www.yybnet.net/", True), ("http://m.yybnet.net", True), ("https://www.yybnet.net/luzhou/", False)],
+)
+def test_the_home_page_is_known_by_all_its_addresses(address: str, *, is_home: bool) -> None:
+    assert ARTICLES.is_home(address) is is_home
