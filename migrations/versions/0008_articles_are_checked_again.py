@@ -11,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("link", sa.Column("first_read", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("link", sa.Column("etag", sa.Text(), nullable=True))
+    op.add_column("link", sa.Column("last_modified", sa.Text(), nullable=True))
     op.add_column("portal", sa.Column("checked_on", sa.Date(), nullable=True))
     op.add_column("portal", sa.Column("checks", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("portal") as table:
@@ -34,4 +36,6 @@ def downgrade() -> None:
         table.drop_column("checks")
         table.drop_column("checked_on")
     with op.batch_alter_table("link") as table:
+        table.drop_column("last_modified")
+        table.drop_column("etag")
         table.drop_column("first_read")

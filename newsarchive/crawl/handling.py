@@ -28,6 +28,7 @@ ATTEMPTS = 3
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
+NOT_MODIFIED = 304
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
 
@@ -77,6 +78,8 @@ class Handling:
         outcome = self._outcome(due, State.DONE, capture=capture)
         if capture.status in REDIRECTS:
             return self._redirected(outcome, due, capture)
+        if capture.status == NOT_MODIFIED and due.first_read is not None:
+            return outcome
         if capture.status != 200:
             return self._unwanted(outcome, due, capture.status)
         if capture.truncated is not None:

@@ -126,6 +126,7 @@ class PortalSpider(Spider):
             meta["download_maxsize"] = session.archive.config.asset_size
         return Request(
             url,
+            headers=_conditions(due),
             callback=self.fetched,
             errback=self.unanswered,
             cb_kwargs={"due": due},
@@ -191,6 +192,12 @@ class PortalSpider(Spider):
         self.session.archive.close()
         if report.error is not None:
             self.logger.error("%s %s", report.error, getattr(report.error, "next_step", None) or "")
+
+
+def _conditions(due: Due) -> dict[str, str]:
+    """Ask only for what has changed since it was fetched last (RFC 9110, 13.1)."""
+    conditions = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
+    return {name: value for name, value in conditions.items() if value}
 
 
 def _settle(crawler: Crawler, session: CrawlSession) -> None:

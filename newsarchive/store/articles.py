@@ -174,6 +174,23 @@ def _region_of(session: Session, row: Article) -> tuple[str, ...]:
     return tuple(paths[0].split("/")) if len(paths) == 1 else ()
 
 
+def see_unchanged(session: Session, portal_id: str, address: str, seen: datetime) -> str | None:
+    """Note that the portal says of an address that its article is what it was; return the article's public id.
+
+    None, where the archive shows no article that was seen there.
+    """
+    query = select(Article, Alias).join(Alias, Alias.article_id == Article.id)
+    query = query.where(Article.portal_id == portal_id, Alias.key == digest(address), Article.state != WITHDRAWN)
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    article, alias = found
+    current = session.scalars(select(Version).where(Version.article_id == article.id, Version.is_current)).one()
+    for row in (article, alias, current):
+        row.last_seen = max(row.last_seen, seen)
+    return article.public_id
+
+
 def _article(session: Session, portal_id: str, canonical: str, seen: datetime) -> tuple[Article, bool]:
     key = digest(canonical)
     row = session.scalars(select(Article).where(Article.portal_id == portal_id, Article.key == key)).first()

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from newsarchive.capture.bodies import header
 from newsarchive.capture.records import Original, payload_digest
+from newsarchive.dedupe.identity import Verdict
 from newsarchive.items import Capture as Kept
 from newsarchive.items import LinkKind
 from newsarchive.store.adding import add_row
-from newsarchive.store.articles import ReadAgain, file_article
+from newsarchive.store.articles import ReadAgain, file_article, see_unchanged
 from newsarchive.store.discovery import begin_discovery
 from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
 from newsarchive.store.frontier import due
@@ -27,6 +28,9 @@ from newsarchive.text.urls import digest
 
 UNREAD = ("no article", "cannot be")
 """How the reasons begin of links whose pages were had and are no articles."""
+NOT_MODIFIED = 304
+LONGEST_MARK = 400
+"""Characters of an ETag, or a date, that is kept."""
 ORIGINAL = (
     select(Capture.id, Capture.record_id, Capture.url, Capture.fetched_at)
     .where(
@@ -113,10 +117,14 @@ def file_outcome(
         listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
     if listing is not None and capture_id is not None:
         listing.last_seen = outcome.at
+    if outcome.capture is not None and outcome.capture.status == NOT_MODIFIED and link is not None:
+        public_id = see_unchanged(session, outcome.portal_id, link.address, outcome.at)
+        return Filed(state=outcome.state, verdict=Verdict.SAME if public_id else None, public_id=public_id)
     seen = _file_links(session, outcome, link, listing, run.started_at)
     if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
     link.first_read = min(outcome.at, link.first_read or outcome.at)
+    link.etag, link.last_modified = (_mark(outcome.capture, name) for name in ("etag", "last-modified"))
     verdict, public_id = file_article(
         session,
         outcome.portal_id,
@@ -128,6 +136,12 @@ def file_outcome(
     )
     lead_images_to_links(session, outcome.portal_id, capture_id, outcome.links)
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
+
+
+def _mark(capture: Kept, name: str) -> str | None:
+    """Return how the server marked a page, where it can be sent back to it in a header."""
+    value = header(capture.response_headers, name) or ""
+    return value if value and len(value) <= LONGEST_MARK and value.isascii() and value.isprintable() else None
 
 
 def _link(session: Session, outcome: Outcome) -> tuple[Link | None, bool]:

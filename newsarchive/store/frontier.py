@@ -32,6 +32,9 @@ class Due:
     priority: int = 0
     first_read: datetime | None = None
     """When the first article was fetched there; None for what has never been one."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """How the server marked what was fetched there last (RFC 9110, 8.8)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +122,8 @@ def due(link: Link, listing: Listing | None) -> Due:
         channel_id=listing.channel_id if listing else None,
         priority=link.priority,
         first_read=link.first_read,
+        etag=link.etag,
+        last_modified=link.last_modified,
     )
 
 

@@ -166,6 +166,8 @@ class Link(Base):
     found_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     first_read: Mapped[datetime | None] = mapped_column(doc="when the first article was fetched there")
+    etag: Mapped[str | None] = mapped_column(doc="of the article that was fetched there last")
+    last_modified: Mapped[str | None] = mapped_column(doc="of that article, as the server wrote it")
     day: Mapped[date | None] = mapped_column(doc="the newest date that a listing showed beside it")
     leads_to: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link that it redirected to")
 

@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from newsarchive.portals.registry import get_portal
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
-from newsarchive.store.models import Capture, Link, Portal
+from newsarchive.store.models import Article, Capture, Link, Portal
 from tests.fixtures.site import Response, SiteServer, expected
 from tests.running import newsarchive
 
@@ -53,6 +53,11 @@ def told(archive: Archive, *words: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def last_seen(archive: Archive, path: str) -> datetime:
+    with reading(archive.engine) as session:
+        return session.scalars(select(Article.last_seen).where(Article.canonical.endswith(path))).one()
+
+
 def an_article(number: int) -> str:
     """Return the path of one of the articles."""
     return sorted(urlsplit(one.url).path for one in expected())[number]
@@ -79,9 +84,28 @@ def test_what_changed_vanished_and_came_back_is_found_when_its_time_has_come(
     make_due(archive)
     assert {gone, moved, changed} <= set(crawl(archive, server))
     assert told(archive, "gone") == []
+    assert newsarchive("verify", "--deep", "--archive", archive.root).returncode == 0
+
+
+@pytest.mark.parametrize("tells_unchanged", [True, False])
+def test_what_has_not_changed_costs_an_answer_without_a_body_or_a_revisit_record(
+    archive: Archive, server: SiteServer, *, tells_unchanged: bool
+) -> None:
+    server.tells_unchanged = tells_unchanged
+    crawl(archive, server)
+    path = an_article(0)
+    before = last_seen(archive, path)
+    make_due(archive)
+    assert path in crawl(archive, server)
     with reading(archive.engine) as session:
-        same = select(func.count(Capture.id)).where(Capture.revisit_of.is_not(None), Capture.status == 200)
-        assert (session.scalar(same) or 0) > len(read), "what had not changed is a revisit record"
+        query = select(Capture).where(Capture.url.endswith(path)).order_by(Capture.id)
+        _, again = session.scalars(query)
+        assert (again.status == 304) is tells_unchanged
+        assert (again.revisit_of is None) is tells_unchanged
+        link = session.scalars(select(Link).where(Link.id == again.link_id)).one()
+        assert (link.state, link.reason) == ("done", None)
+    assert last_seen(archive, path) > before
+    assert told(archive, "gone") == []
     assert newsarchive("verify", "--deep", "--archive", archive.root).returncode == 0
 
 
