@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.capture.bodies import header
+from newsarchive.crawl.made_up import MadeUp
 from newsarchive.crawl.retry_after import backoff
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.crawl.trouble import Trouble
@@ -56,8 +57,9 @@ def _media_type(capture: Capture) -> str:
 class Handling:
     """Turns what was fetched into outcomes, for one crawl."""
 
-    def __init__(self, session: CrawlSession) -> None:
+    def __init__(self, session: CrawlSession, made_up: MadeUp) -> None:
         self._session = session
+        self._made_up = made_up
         self._readers: dict[LinkKind, Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]] = {
             LinkKind.LISTING: self._listing,
             LinkKind.ARTICLE: self._article,
@@ -189,6 +191,8 @@ class Handling:
 
     async def _article(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         portal = self._session.portal
+        if due.first_read is not None and await self._made_up.is_answered_like(capture):
+            return replace(outcome, state=State.GONE, reason="it is answered like an address that never was")
         arrived = await _patiently(
             self._session.pool.submit(
                 arrive,

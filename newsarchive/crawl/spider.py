@@ -10,19 +10,20 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsarchive.crawl.fetching import Fetched
 from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused
 from newsarchive.crawl.handling import Handling
+from newsarchive.crawl.made_up import MadeUp
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.session import CrawlSession, Report
-from newsarchive.crawl.trouble import Trouble, trouble_of
+from newsarchive.crawl.trouble import NoResponse, Trouble, trouble_of
 from newsarchive.dedupe.arrival import be_ready
 from newsarchive.errors import HostUnreachable, UsageError
-from newsarchive.items import ATTACHED
+from newsarchive.items import ATTACHED, Capture
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome
@@ -46,7 +47,7 @@ class PortalSpider(Spider):
         super().__init__(name=session.portal.id)
         self.session = session
         self._owns_archive = owns_archive
-        self._handling = Handling(session)
+        self._handling = Handling(session, MadeUp(session, self._ask))
         self._started = False
         self._silences = 0
 
@@ -154,6 +155,20 @@ class PortalSpider(Spider):
                     await self._file(self._handling.refused(due, str(refused)), due)
                 case error:
                     await self._unanswered(due, trouble_of(error))
+
+    async def _ask(self, url: str) -> Capture | None:
+        """Fetch and keep a page that belongs to no link; None where it may not be fetched or does not come."""
+        request = Request(url, meta={"download_slot": self.session.slot_of(url)}, dont_filter=True)
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except (IgnoreRequest, NoResponse):
+            return None
+        assert isinstance(response, Fetched)
+        capture = response.capture
+        outcome = Outcome(portal_id=self.session.portal.id, at=capture.fetched_at, capture=capture)
+        self.session.note(outcome, await asyncio.wrap_future(self.session.writer.file(outcome)), None)
+        return capture
 
     async def _unanswered(self, due: Due, trouble: Trouble) -> None:
         if self.session.slot_of(due.address) == self.session.portal.id:

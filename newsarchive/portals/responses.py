@@ -11,6 +11,7 @@ from newsarchive.discover.requisites import requisites_of_page, requisites_of_st
 from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.reader import Reading, read
 from newsarchive.portals.registry import get_portal
+from newsarchive.reading.missing import says_the_same
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -34,6 +35,12 @@ def requisites_of(body: bytes, headers: Headers, *, url: str, is_style: bool = F
     """Return the addresses of what a page, or a style sheet, is shown with. Raises BodyUndecodable."""
     read_requisites = requisites_of_style if is_style else requisites_of_page
     return read_requisites(decode_body(body, headers), url, header(headers, "content-type"))
+
+
+def say_the_same(one: tuple[bytes, Headers], other: tuple[bytes, Headers]) -> bool:
+    """Whether two pages show a reader the same, numbers aside. Raises BodyUndecodable."""
+    first, second = (decode_body(body, headers) for body, headers in (one, other))
+    return says_the_same(first, second, header(one[1], "content-type"))
 
 
 def article_of(body: bytes, headers: Headers, *, url: str, portal_id: str, fetched_at: datetime) -> Reading:

@@ -109,6 +109,30 @@ def test_what_has_not_changed_costs_an_answer_without_a_body_or_a_revisit_record
     assert newsarchive("verify", "--deep", "--archive", archive.root).returncode == 0
 
 
+SORRY = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>地方网</title></head><body>
+<div class="top"><a href="/">首页</a></div><p>您访问的页面不在这里，请回首页看看。</p><p>现在是{}点{}分</p>
+</body></html>"""
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_page_that_the_portal_shows_for_any_address_is_an_article_gone(
+    archive: Archive, server: SiteServer, *, everywhere: bool
+) -> None:
+    crawl(archive, server)
+    path = an_article(0)
+    server.pages[path] = Response(status=200, body=SORRY.format(7, 15).encode())
+    if everywhere:
+        server.not_found = Response(status=200, body=SORRY.format(8, 40).encode())
+    make_due(archive)
+    crawl(archive, server)
+    made_up = {request.path for request in server.requests} - server.pages.keys()
+    assert len(made_up) == 1
+    assert made_up.pop().rpartition("/")[0] == path.rpartition("/")[0]
+    gone = [urlsplit(one["canonical_url"]).path for one in told(archive, "gone")]
+    assert gone == ([path] if everywhere else [])
+    assert newsarchive("verify", "--archive", archive.root).returncode == 0
+
+
 def test_no_more_are_looked_at_in_a_day_than_the_portal_allows(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server)
     with writing(archive.engine) as session:
