@@ -210,7 +210,7 @@ class ArticleReader:
         address = list(addressed(document.url, when))
         between = range(last + 1, document.first_prose) if last >= 0 else range(0)
         under = [d for index, d in info if index in between and not trust(document.blocks, index, d.raw) > 1]
-        changes = [d for _, d in stated_changes(document.metadata, when)]
+        changes = [d for _, d in self._stated_changes]
         found = [*agreed(list(stated(document.metadata, when)), near, address, under, changes)]
         found += [*in_title(document.metadata.title, when), *near, *address, *stated_vaguely(document.metadata, when)]
         if not found:
@@ -245,10 +245,14 @@ class ArticleReader:
         above = [document.blocks[i] for i in document.zone if i < document.first_prose]
         published = self.dated
         seen = (x for x in shown_changes(above, document.when) if published is None or is_later(x[1], published))
-        found = [*stated_changes(document.metadata, document.when), *seen]
+        found = [*self._stated_changes, *seen]
         for position, (origin, dated) in enumerate(found):
             self.testify("modified", origin, dated.raw, position == 0)
         return found[0][1].moment if found else None
+
+    @field
+    def _stated_changes(self) -> list[tuple[str, Dated]]:
+        return list(stated_changes(self.document.metadata, self.document.when))
 
     @field
     def region(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from newsarchive.reading.blocks import HEADINGS, Block, Layout, Node
@@ -103,8 +104,14 @@ def weight_of(block: Block) -> float:
 
 def has_prose(layout: Layout, least: float) -> bool:
     """Whether all the prose of a page, wherever it stands, weighs that much."""
-    weights = (max(0.0, weight_of(block)) for block in layout.blocks)
-    return any(total >= least for total in accumulate(weights))
+    total = 0.0
+    for block in layout.blocks:
+        weight = weight_of(block)
+        if weight > 0:
+            total += weight
+            if total >= least:
+                return True
+    return False
 
 
 def choose(layout: Layout, language: str | None = None, until: int | None = None) -> Choice:
@@ -255,7 +262,8 @@ def _doubt_recommendations(layout: Layout, weights: list[float], language: str |
         if seen > 0 and weights[position] < LEAST_PROSE and opens_recommendations(block.text, language):
             weights[position + 1 :] = [w * DOUBT if w > 0 else w for w in weights[position + 1 :]]
             return
-        seen += max(0.0, weights[position])
+        if weights[position] > 0:
+            seen += weights[position]
 
 
 def prefix_sums(weights: Sequence[float]) -> list[float]:
@@ -297,8 +305,8 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
     Where names are not believed, only what is hidden, comments, and what its element sets aside.
     """
     aside = bytearray(len(weights))
-    sums = prefix_sums([max(0.0, w) for w in weights])
-    sizes = prefix_sums([float(b.size) for b in layout.blocks])
+    sums = prefix_sums([w if w > 0 else 0.0 for w in weights])
+    sizes = prefix_sums([b.size for b in layout.blocks])
     all_prose = sums[-1] or 1.0
     suspects: list[Node] = []
     in_figures = _prose_in_figures(layout, sums) > SHARE_TOGETHER * all_prose
@@ -316,20 +324,25 @@ def set_aside(layout: Layout, weights: list[float], *, believe_names: bool = Tru
             node, names, sizes[node.end] - sizes[node.start], believe_names
         ):
             suspects.append(node)
-    namesakes = _prose_of_namesakes(layout, suspects, sums)
+    namesakes = cache(lambda: _prose_of_namesakes(layout, suspects, sums))  # few pages have a box that asks for it
     skip_to = 0
     for node in suspects:
         if node.end <= skip_to:
             continue
         if not asks_consent(node.hint):
             share = (sums[node.end] - sums[node.start]) / all_prose
-            if _is_text(layout, node, share) or _are_text(
-                node, share, namesakes.get(unnumbered(node.hint), 0.0) / all_prose
+            if _is_text(layout, node, share) or (
+                _may_be_text(node, share) and namesakes().get(unnumbered(node.hint), 0.0) > SHARE_TOGETHER * all_prose
             ):
                 continue
         aside[node.start : node.end] = b"\1" * (node.end - node.start)
         skip_to = node.end
     return aside
+
+
+def _may_be_text(node: Node, share: float) -> bool:
+    """Whether a box can be one of several of a name that hold the article among them, paragraph by paragraph."""
+    return share > 0 and node.tag not in CHROME_TAGS and not is_never_text(node.hint)
 
 
 def _prose_in_figures(layout: Layout, sums: list[float]) -> float:
@@ -356,8 +369,3 @@ def _prose_of_namesakes(layout: Layout, suspects: list[Node], sums: list[float])
             ends[name] = node.end
             prose[name] = prose.get(name, 0.0) + sums[node.end] - sums[node.start]
     return prose
-
-
-def _are_text(node: Node, share: float, together: float) -> bool:
-    """Whether boxes that share a name hold the article among them, paragraph by paragraph."""
-    return share > 0 and together > SHARE_TOGETHER and node.tag not in CHROME_TAGS and not is_never_text(node.hint)

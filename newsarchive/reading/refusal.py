@@ -64,7 +64,7 @@ def refusal_of(page: Seen) -> str | None:
 
 def _reasons(page: Seen) -> Iterator[str]:
     size = sum(len(p.encode()) for p in page.body)
-    everything = sum(b.size for b in page.layout.blocks)
+    everything = sum([b.size for b in page.layout.blocks])
     if not everything and not page.body:
         yield "the page is empty"
     head = " ".join((page.title, page.said_title))
@@ -95,8 +95,8 @@ def _walls(asked: str) -> Iterator[str]:
 def _is_list(page: Seen, size: int) -> bool:
     """Whether links make the page: no text beside them, no line that is a sentence, or a container full of them."""
     layout, choice, places = page.layout, page.choice, page.places
-    linked = sum(min(b.linked, len(b.text)) for b in layout.blocks)
-    share = linked / (sum(len(b.text) for b in layout.blocks) or 1)
+    linked = sum([min(b.linked, len(b.text)) for b in layout.blocks if b.linked])
+    share = linked / (sum([len(b.text) for b in layout.blocks]) or 1)
     if size < LEAST:
         return share > 0.5 or sum(b.level > 0 and b.linked > 0.8 * len(b.text) for b in layout.blocks) >= FEWEST_TEASERS
     if share > 0.3 and sum(map(_sentences, page.body)) < (1 if len(page.body) < MANY else 2):

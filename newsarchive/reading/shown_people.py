@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -104,7 +104,8 @@ def shown_authors(
     """
     near = list(_near(layout, zone, bylines, apart))
     if not near:
-        near = [(POSTED, byline) for byline in islice(_posted(layout.blocks, [*zone, *above, *foot], above), 1)]
+        around = dict.fromkeys((*zone, *above, *foot))
+        near = [(POSTED, byline) for byline in islice(_posted(layout.blocks, around, above), 1)]
     if not near:
         near = [(SIGNED, byline) for byline in islice(_signed(layout.blocks, foot.start), 1)]
     linked = () if near else _linked(layout, foot) or _only(layout)
@@ -193,7 +194,7 @@ def _only(layout: Layout) -> tuple[Credit, ...]:
     return people_in(names.pop(), loosely=True) if len(names) == 1 else ()
 
 
-def _posted(blocks: list[Block], zone: list[int], above: range) -> Iterator[Byline]:
+def _posted(blocks: list[Block], zone: Iterable[int], above: range) -> Iterator[Byline]:
     for block in (blocks[i] for i in zone if i < len(blocks)):
         poster = read_poster(block.text)
         people = (poster,) if poster else _lone_names(block) if block.index in above else _labelled(blocks, block)
