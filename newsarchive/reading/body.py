@@ -32,6 +32,8 @@ BLANK = " \t\r\n"
 
 LABEL_CELL = re.compile(r"[\[(（]?\d{1,3}[\])）]?[.、]?|[^:：]{1,20}[:：]")
 """The text of a cell that belongs to the one beside it."""
+LONGEST_LABEL = 21
+"""Characters of such a cell."""
 DEEPEST_CELL = 4
 """Boxes between a line and its cell."""
 TAG = re.compile(r"<[^<>]{0,500}>")
@@ -251,6 +253,7 @@ def _in_rows(layout: Layout, blocks: list[Block]) -> list[Block]:
         if (
             before is not None
             and not block.level
+            and len(before.text) <= LONGEST_LABEL
             and LABEL_CELL.fullmatch(before.text)
             and _is_beside(layout, before, block)
         ):
