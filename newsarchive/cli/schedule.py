@@ -93,7 +93,7 @@ def list_schedules(archive: ArchiveOption = None, as_json: JsonOption = False) -
         when = f"every {_interval(one['every'])}" if one["every"] else f"{one['cron']} ({one['zone']})"
         last = _last(one)
         due = "paused" if one["paused"] else f"due {one['next_due']}"
-        options = " ".join(f"--{name} {value}" for name, value in one["options"].items())
+        options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in one["options"].items())
         typer.echo("\t".join(filter(None, (one["portal"], when, due, last, options))))
 
 
