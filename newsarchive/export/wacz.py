@@ -27,6 +27,8 @@ from newsarchive.query.articles import BATCH, StoredArticle
 from newsarchive.query.records import Evidence, KeptFile, KeptRecord, Numbers
 from newsarchive.store.responses import damaged
 
+NOT_MODIFIED = 304
+"""Status of a response that says nothing but that the one before still holds: no page to be found in the index."""
 VERSION = "1.1.1"
 Progress = Callable[[int, int | None], None]
 
@@ -220,6 +222,8 @@ class _Copy:
             raise damaged(f"{self._kept.name} at byte {offset}: {broken}.") from None
 
     def _index(self, record: KeptRecord, offset: int) -> None:
+        if record.status == NOT_MODIFIED:
+            return
         line = cdxj_line(
             url=record.url,
             at=record.fetched_at,

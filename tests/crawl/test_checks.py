@@ -63,6 +63,7 @@ def an_article(number: int) -> str:
     return sorted(urlsplit(one.url).path for one in expected())[number]
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_what_changed_vanished_and_came_back_is_found_when_its_time_has_come(
     archive: Archive, server: SiteServer
 ) -> None:
@@ -87,6 +88,7 @@ def test_what_changed_vanished_and_came_back_is_found_when_its_time_has_come(
     assert newsarchive("verify", "--deep", "--archive", archive.root).returncode == 0
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])
 @pytest.mark.parametrize("tells_unchanged", [True, False])
 def test_what_has_not_changed_costs_an_answer_without_a_body_or_a_revisit_record(
     archive: Archive, server: SiteServer, *, tells_unchanged: bool
@@ -114,6 +116,7 @@ SORRY = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>地
 </body></html>"""
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize("everywhere", [True, False])
 def test_a_page_that_the_portal_shows_for_any_address_is_an_article_gone(
     archive: Archive, server: SiteServer, *, everywhere: bool
@@ -133,6 +136,7 @@ def test_a_page_that_the_portal_shows_for_any_address_is_an_article_gone(
     assert newsarchive("verify", "--archive", archive.root).returncode == 0
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])
 def test_no_more_are_looked_at_in_a_day_than_the_portal_allows(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server)
     with writing(archive.engine) as session:
@@ -146,6 +150,8 @@ def test_no_more_are_looked_at_in_a_day_than_the_portal_allows(archive: Archive,
     assert len(crawl(archive, server, "--limit", "5")) == 5, "it is another day"
 
 
+@pytest.mark.proof
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_check_that_fails_is_tried_again_and_the_article_stays(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server, "--limit", "5")
     make_due(archive)
@@ -158,6 +164,7 @@ def test_a_check_that_fails_is_tried_again_and_the_article_stays(archive: Archiv
     assert path in crawl(archive, server)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_rebuilt_database_knows_when_to_look_again(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server)
     make_due(archive)

@@ -75,6 +75,7 @@ def ended(process: Forked) -> str:
     return told
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_it_crawls_what_is_due_and_what_somebody_wants_now_and_ends_when_asked(
     archive: Archive, server: SiteServer
 ) -> None:
@@ -89,6 +90,7 @@ def test_it_crawls_what_is_due_and_what_somebody_wants_now_and_ends_when_asked(
     assert listed(archive)["yybnet"]["next_due"] > listed(archive)["yybnet"]["last_started"]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_what_is_paused_waits_until_it_is_resumed(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "6h", "--limit", "1", "--base-url", server.url)
     schedule(archive, "pause", "yybnet")
@@ -123,6 +125,7 @@ def test_asked_to_end_it_lets_its_crawl_end_in_order_and_goes_on_next_time(
         assert "yybnet was cut off and goes on." in ended(process)
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])
 def test_killed_it_leaves_no_crawl_behind_and_goes_on_when_it_is_started_again(
     archive: Archive, server: SiteServer
 ) -> None:
@@ -155,6 +158,7 @@ def test_what_somebody_else_crawls_was_not_cut_off(archive: Archive, server: Sit
     assert len(outcomes(archive)) == 1
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_second_one_says_so(archive: Archive) -> None:
     with running(archive) as process:
         until((archive.root / ".schedule.lock").exists)
