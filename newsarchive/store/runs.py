@@ -73,7 +73,7 @@ def pause(session: Session, portal_id: str, until: datetime) -> None:
 
 
 def checks_on(session: Session, portal_id: str, day: date) -> int:
-    """Return how often articles of a portal were looked at again on a day (UTC): the last one, or none is known."""
+    """Return how often articles of a portal were looked at again on a day (UTC); 0 for a day before the last such."""
     query = select(Portal.checks).where(Portal.id == portal_id, Portal.checked_on == day)
     return session.scalar(query) or 0
 
