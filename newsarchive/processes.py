@@ -1,4 +1,4 @@
-"""What a process that another one began owes to it."""
+"""How processes end: when they are asked to, and with the one that began them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import sys
 
 PDEATHSIG = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
+
+
+ASKED_TO_END_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals by which people and machines ask a process to end."""
 
 
 def end_with_parent(parent: int, number: signal.Signals) -> None:

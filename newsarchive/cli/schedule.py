@@ -13,12 +13,14 @@ from newsarchive.cli.options import ArchiveOption, JsonOption, parse_day
 if TYPE_CHECKING:
     from newsarchive.store.models import Schedule
 
+PortalArgument = Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")]
+
 app = typer.Typer(help="Crawl without anybody watching.", no_args_is_help=True)
 
 
 @app.command()
 def add(
-    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")],
+    portal: PortalArgument,
     every: Annotated[str | None, typer.Option(metavar="TIME", help="Interval: 30m, 6h, 1d, 2w.")] = None,
     cron: Annotated[
         str | None, typer.Option(metavar="EXPRESSION", help='Or minute, hour, day, month, weekday: "0 5 * * *".')
@@ -98,9 +100,7 @@ def list_schedules(archive: ArchiveOption = None, as_json: JsonOption = False) -
 
 
 @app.command()
-def remove(
-    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
-) -> None:
+def remove(portal: PortalArgument, archive: ArchiveOption = None) -> None:
     """Take a portal's schedule away. What was crawled stays.
 
     Example:
@@ -112,9 +112,7 @@ def remove(
 
 
 @app.command()
-def pause(
-    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
-) -> None:
+def pause(portal: PortalArgument, archive: ArchiveOption = None) -> None:
     """Start no crawl of a portal until `resume`. One that is under way goes on.
 
     Example:
@@ -126,9 +124,7 @@ def pause(
 
 
 @app.command()
-def resume(
-    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
-) -> None:
+def resume(portal: PortalArgument, archive: ArchiveOption = None) -> None:
     """Let a paused schedule go on; what was missed is made up by one crawl.
 
     Example:
@@ -140,9 +136,7 @@ def resume(
 
 
 @app.command("run-now")
-def run_now(
-    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's id.")], archive: ArchiveOption = None
-) -> None:
+def run_now(portal: PortalArgument, archive: ArchiveOption = None) -> None:
     """Let a portal's schedule be due now; afterwards it keeps its rhythm.
 
     Whoever runs the schedules begins the crawl: `schedule run` within ten seconds, or the next `schedule run-due`.
@@ -153,16 +147,12 @@ def run_now(
     """
     from datetime import UTC, datetime
 
-    from newsarchive.errors import UsageError
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import writing
-    from newsarchive.store.schedules import get_schedule
+    from newsarchive.store.schedules import make_due
 
     with open_archive(archive) as opened, writing(opened.engine) as session:
-        row = get_schedule(session, portal)
-        if row.paused:
-            raise UsageError(f"{portal} is paused.", next_step=f"Let it go on: newsarchive schedule resume {portal}")
-        row.next_due = datetime.now(UTC)
+        make_due(session, portal, datetime.now(UTC))
     typer.echo(f"{portal} is due now.")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from newsarchive.processes import ASKED_TO_END_BY
+
 Progress = Callable[[int, int], None]
-ASKED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def stoppable(tell: Callable[[int, int | None], None] | None, *, next_step: str)
         if tell is not None:
             tell(done, total)
 
-    before = {number: signal.signal(number, note) for number in ASKED_BY}
+    before = {number: signal.signal(number, note) for number in ASKED_TO_END_BY}
     try:
         yield told
     finally:

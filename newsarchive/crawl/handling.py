@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -29,7 +30,6 @@ ATTEMPTS = 3
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
-NOT_MODIFIED = 304
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
 
@@ -80,7 +80,7 @@ class Handling:
         outcome = self._outcome(due, State.DONE, capture=capture)
         if capture.status in REDIRECTS:
             return self._redirected(outcome, due, capture)
-        if capture.status == NOT_MODIFIED and due.first_read is not None:
+        if capture.status == HTTPStatus.NOT_MODIFIED and due.first_read is not None:
             return outcome
         if capture.status != 200:
             return self._unwanted(outcome, due, capture.status)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -27,8 +28,6 @@ from newsarchive.query.articles import BATCH, StoredArticle
 from newsarchive.query.records import Evidence, KeptFile, KeptRecord, Numbers
 from newsarchive.store.responses import damaged
 
-NOT_MODIFIED = 304
-"""Status of a response that says nothing but that the one before still holds: no page to be found in the index."""
 VERSION = "1.1.1"
 Progress = Callable[[int, int | None], None]
 
@@ -222,7 +221,7 @@ class _Copy:
             raise damaged(f"{self._kept.name} at byte {offset}: {broken}.") from None
 
     def _index(self, record: KeptRecord, offset: int) -> None:
-        if record.status == NOT_MODIFIED:
+        if record.status == HTTPStatus.NOT_MODIFIED:  # it shows no page: the one before still holds
             return
         line = cdxj_line(
             url=record.url,

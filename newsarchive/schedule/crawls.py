@@ -15,7 +15,7 @@ from functools import partial
 from types import FrameType, TracebackType
 from typing import Self
 
-from newsarchive.processes import end_with_parent
+from newsarchive.processes import ASKED_TO_END_BY, end_with_parent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,6 @@ class Crawls:
 
     Enter it in the main thread. A first SIGINT, SIGTERM or SIGHUP lets each crawl end in order, a second kills them.
     """
-
-    ASKED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def __init__(self) -> None:
         self.stopped = False
@@ -92,7 +90,7 @@ class Crawls:
         self._telling.setblocking(False)
         before = signal.set_wakeup_fd(self._telling.fileno(), warn_on_full_buffer=False)
         self._stack.callback(signal.set_wakeup_fd, before)
-        handlers = dict.fromkeys(self.ASKED_BY, self._asked) | {signal.SIGCHLD: lambda _number, _frame: None}
+        handlers = dict.fromkeys(ASKED_TO_END_BY, self._asked) | {signal.SIGCHLD: lambda _number, _frame: None}
         for number, handler in handlers.items():
             self._stack.callback(signal.signal, number, signal.signal(number, handler))
         return self

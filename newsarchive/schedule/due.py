@@ -144,8 +144,9 @@ class _Work:
         now = datetime.now(UTC)
 
         def again(row: Schedule) -> datetime:
-            facts = {"every": row.every, "cron": row.cron, "zone": row.zone, "decided": row.created_at}
-            return next_due(row.portal_id, **facts, now=now)  # type: ignore[arg-type]
+            return next_due(
+                row.portal_id, every=row.every, cron=row.cron, zone=row.zone, decided=row.created_at, now=now
+            )
 
         with writing(self._archive.engine) as session:
             row = claim_due(session, now, again, by=by, but=list(self._crawls.portals))

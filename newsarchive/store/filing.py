@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -28,7 +29,6 @@ from newsarchive.text.urls import digest
 
 UNREAD = ("no article", "cannot be")
 """How the reasons begin of links whose pages were had and are no articles."""
-NOT_MODIFIED = 304
 LONGEST_MARK = 400
 """Characters of an ETag, or a date, that is kept."""
 ORIGINAL = (
@@ -117,7 +117,7 @@ def file_outcome(
         listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
     if listing is not None and capture_id is not None:
         listing.last_seen = outcome.at
-    if outcome.capture is not None and outcome.capture.status == NOT_MODIFIED and link is not None:
+    if outcome.capture is not None and outcome.capture.status == HTTPStatus.NOT_MODIFIED and link is not None:
         public_id = see_unchanged(session, outcome.portal_id, link.address, outcome.at)
         return Filed(state=outcome.state, verdict=Verdict.SAME if public_id else None, public_id=public_id)
     seen = _file_links(session, outcome, link, listing, run.started_at)

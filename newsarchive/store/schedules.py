@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from newsarchive.errors import Interrupted, NotFound
+from newsarchive.errors import Interrupted, NotFound, UsageError
 from newsarchive.store.journal import Entry
 from newsarchive.store.models import Schedule
 
@@ -75,6 +75,14 @@ def get_schedule(session: Session, portal_id: str) -> Schedule:
     if row is None:
         raise NotFound(f"{portal_id} has no schedule.", next_step="See which there are: newsarchive schedule list")
     return row
+
+
+def make_due(session: Session, portal_id: str, now: datetime) -> None:
+    """Let a portal's schedule be due now. Raises NotFound; UsageError where it is paused."""
+    row = get_schedule(session, portal_id)
+    if row.paused:
+        raise UsageError(f"{portal_id} is paused.", next_step=f"Let it go on: newsarchive schedule resume {portal_id}")
+    row.next_due = now
 
 
 def schedules(session: Session) -> Sequence[Schedule]:

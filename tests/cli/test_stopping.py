@@ -6,11 +6,12 @@ import signal
 
 import pytest
 
-from newsarchive.cli.stopping import ASKED_BY, stoppable
+from newsarchive.cli.stopping import stoppable
 from newsarchive.errors import Interrupted
+from newsarchive.processes import ASKED_TO_END_BY
 
 
-@pytest.mark.parametrize("number", ASKED_BY)
+@pytest.mark.parametrize("number", ASKED_TO_END_BY)
 def test_a_job_ends_where_it_tells_how_far_it_is_and_nowhere_else(number: signal.Signals) -> None:
     before = signal.getsignal(number)
     told, steps = [], []
