@@ -5,6 +5,7 @@ Every key of archive.toml can be overridden by NEWSARCHIVE_<KEY> in the environm
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -163,16 +164,17 @@ def size_of(said: str) -> int | None:
 
 def write_config(root: Path, **values: Any) -> None:
     """Make or change `root`/archive.toml, keeping what else stands in it; the file is replaced whole."""
-    path = root / FILE
-    settings = path.read_text(encoding="utf-8") if path.exists() else ""
-    new = path.with_suffix(".toml.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(changed_settings(settings, values))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
     folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # two crawls that begin at once change one after the other
+        path = root / FILE
+        settings = path.read_text(encoding="utf-8") if path.exists() else ""
+        new = path.with_suffix(".toml.new")
+        with new.open("w", encoding="utf-8") as file:
+            file.write(changed_settings(settings, values))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
         os.fsync(folder)  # which the new name stands in
     finally:
         os.close(folder)

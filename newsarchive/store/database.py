@@ -118,8 +118,10 @@ def _in_turn(path: str | None) -> Iterator[None]:
         os.close(descriptor)
 
 
-class Collided(Exception):
+class Collided(NewsArchiveError):
     """Two transactions wanted the same row: this one was rolled back and may be tried again."""
+
+    exit_code = DatabaseUnavailable.exit_code
 
 
 COLLISIONS = frozenset({"40001", "40P01", "23505"})
@@ -133,7 +135,7 @@ def told_apart(url: str) -> Iterator[None]:
         yield
     except DatabaseError as error:
         if getattr(error.orig, "sqlstate", None) in COLLISIONS:
-            raise Collided(str(error.orig)) from error
+            raise Collided(str(error.orig), next_step="Run the command again.") from error
         said = str(error.orig)
         if "malformed" in said or "not a database" in said:
             raise ArchiveDamaged(

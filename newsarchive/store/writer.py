@@ -210,7 +210,7 @@ class Writer:
             if self._committed_length(lost) == self._file.length > mark.length:
                 return filed
             self._file.cut_back(mark)
-            raise Collided(str(lost)) from lost
+            raise Collided(str(lost), next_step="Run the command again.") from lost
         except BaseException:
             self._file.cut_back(mark)
             raise
