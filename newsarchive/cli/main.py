@@ -14,6 +14,7 @@ from newsarchive.cli import (
     changes,
     clusters,
     copy,
+    coverage,
     crawl,
     db,
     diff,
@@ -70,6 +71,7 @@ app.add_typer(portal.app, name="portal")
 app.command()(crawl.crawl)
 app.command("import")(imports.import_)
 app.command()(status.status)
+app.command()(coverage.coverage)
 app.command()(search.search)
 app.command()(show.show)
 app.command()(diff.diff)

@@ -16,6 +16,7 @@ from newsarchive.errors import DiskFull
 from newsarchive.export.files import full_disk_told
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
@@ -67,16 +68,33 @@ def write_styled(stream: TextIO, lines: Iterable[Text]) -> None:
 
     Raises BrokenPipeError.
     """
+    console = console_of(stream, soft_wrap=True)
+    for line in lines:
+        line.plain = line.plain.translate(CONTROLS)
+        console.print(line)
+
+
+WIDE = 160
+"""Columns of a table that no terminal shows and no COLUMNS limits."""
+
+
+def console_of(stream: TextIO, *, soft_wrap: bool = False) -> Console:
+    """Return what writes tables and styles to a stream; as wide as the terminal, as COLUMNS says, or wide."""
     from rich.console import Console
 
     class Raising(Console):
         def on_broken_pipe(self) -> None:  # rich would end the process with an error when the reader has gone
             raise  # noqa: PLE0704 - it is called where the error is handled
 
-    console = Raising(file=stream, highlight=False, soft_wrap=True)
-    for line in lines:
-        line.plain = line.plain.translate(CONTROLS)
-        console.print(line)
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else WIDE
+    return Raising(file=stream, highlight=False, markup=False, soft_wrap=soft_wrap, width=width)
+
+
+def cell(text: str, style: str = "") -> Text:
+    """Return what a table shows of a text from outside."""
+    from rich.text import Text
+
+    return Text(text.translate(CONTROLS), style)
 
 
 def plain(value: Any) -> str:

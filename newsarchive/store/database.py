@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from newsarchive.capture.files import changing, disk_trouble
 from newsarchive.errors import ArchiveDamaged, ConfigError, DatabaseUnavailable, DiskFull, NewsArchiveError
+from newsarchive.store.local_day import teach
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -84,6 +85,7 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        teach(connection)
         if read_only:
             connection.execute("PRAGMA query_only=ON")
 

@@ -150,6 +150,20 @@ class Link(Base):
             sqlite_where=text("next_check IS NOT NULL"),
             postgresql_where=text("next_check IS NOT NULL"),
         ),
+        Index(
+            "ix_link_day",
+            "portal_id",
+            "day",
+            sqlite_where=text("kind = 'article' AND day IS NOT NULL"),
+            postgresql_where=text("kind = 'article' AND day IS NOT NULL"),
+        ),
+        Index(
+            "ix_link_found",
+            "portal_id",
+            "found_at",
+            sqlite_where=text("kind = 'article'"),
+            postgresql_where=text("kind = 'article'"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
