@@ -56,7 +56,6 @@ def _stretches(first: date, last: date, room: int) -> Iterator[list[date]]:
 
 def _heat_map(title: str, days: Sequence[date], channels: dict[tuple[str, str], Cells]) -> Table:
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=NAME)
@@ -66,7 +65,7 @@ def _heat_map(title: str, days: Sequence[date], channels: dict[tuple[str, str], 
         shown = [row for day in days if (row := cells.get(day)) is not None]
         wanted = sum(row.listed - row.excluded for row in shown)
         captured = f"{sum(row.captured for row in shown):,} of {wanted:,}"
-        table.add_row(cell(name), Text.assemble(*(_sign(cells.get(day)) for day in days)), captured)
+        table.add_row(cell(name), signs(map(cells.get, days)), captured)
     return table
 
 
@@ -74,6 +73,13 @@ def _days_of_the_month(days: Sequence[date]) -> Text:
     """Return two lines to stand above the signs: the number of each day, written from above to below."""
     written = [f"{day.day:02}" for day in days]
     return cell("\n".join("".join(digits) for digits in zip(*written, strict=True)), "dim")
+
+
+def signs(rows: Iterable[Coverage | None]) -> Text:
+    """Return a sign for each of some days."""
+    from rich.text import Text
+
+    return Text.assemble(*map(_sign, rows))
 
 
 def _sign(row: Coverage | None) -> tuple[str, str]:

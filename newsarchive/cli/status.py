@@ -1,4 +1,4 @@
-"""`newsarchive status`: what the archive holds, how its last crawls went, and what is due."""
+"""`newsarchive status`: the page to look at each morning."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.cli.options import ArchiveOption, JsonOption
-from newsarchive.cli.output import plain, standard_output
+from newsarchive.cli.output import console_of, plain, standard_output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from datetime import datetime
+
+    from newsarchive.query.lately import Lately
+    from newsarchive.store.archive import Archive
+    from newsarchive.store.models import Schedule
 
 
 def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
-    """Show articles a portal, links by state, the last runs, why links failed, and what is due when.
+    """Show how each portal fared in the last day and week, its last and next crawl, what failed, and the room left.
+
+    New, changed and gone articles are told for the last 24 hours and the last 7 days; coverage (the part captured of
+    what listings showed) for the last 7 days, a sign a day: `newsarchive coverage --help` tells what they mean.
 
     Examples:
 
@@ -22,81 +29,50 @@ def status(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
 
       newsarchive status --archive news --json
     """
-    from newsarchive.query.counts import failures, last_runs, portal_counts
+    from datetime import UTC, datetime
+
+    from newsarchive.cli.morning import page
     from newsarchive.store.archive import open_archive
+
+    now = datetime.now(UTC)
+    with open_archive(archive) as opened:
+        facts, recent = _facts(opened, now)
+    with standard_output() as stream:
+        if as_json:
+            stream.write(json.dumps(facts, ensure_ascii=False, default=plain) + "\n")
+            return
+        console = console_of(stream)
+        for part in page(facts, recent, now):
+            console.print(part)
+
+
+def _facts(opened: Archive, now: datetime) -> tuple[dict[str, Any], dict[str, Lately]]:
+    """Return what the page tells, as JSON has it, and the portals' last week once more."""
+    from newsarchive.query.counts import failures, last_runs, portal_counts
+    from newsarchive.query.lately import lately
     from newsarchive.store.budget import room
     from newsarchive.store.database import reading
     from newsarchive.store.reindexing import standing
     from newsarchive.store.schedules import schedules
 
-    with open_archive(archive) as opened, reading(opened.engine) as session:
-        space = room(opened.config)
-        facts: dict[str, Any] = {
+    space = room(opened.config)
+    with reading(opened.engine) as session:
+        recent = lately(session, now)
+        facts = {
             "archive": str(opened.root),
+            "at": now,
             "rehearsal": opened.config.rehearsal,
             "disk": {name: value for name, value in asdict(space).items() if name != "folder"},
             "warning": space.warning,
             "reprints": asdict(standing(session)),
-            "portals": [asdict(one) for one in portal_counts(session)],
+            "portals": [asdict(one) | {"lately": asdict(recent[one.portal])} for one in portal_counts(session)],
             "runs": [asdict(one) for one in last_runs(session)],
             "failures": [asdict(one) for one in failures(session)],
-            "schedules": [
-                {"portal": row.portal_id, "next_due": row.next_due, "last_exit": row.last_exit, "paused": row.paused}
-                for row in schedules(session)
-            ],
+            "schedules": [_schedule(row) for row in schedules(session)],
         }
-    with standard_output() as stream:
-        if as_json:
-            stream.write(json.dumps(facts, ensure_ascii=False, default=plain) + "\n")
-        else:
-            stream.write("\n".join(_lines(facts)) + "\n")
+    return facts, recent
 
 
-def _lines(facts: dict[str, Any]) -> Iterator[str]:
-    yield f"Archive {facts['archive']}" + (" (a rehearsal)" if facts["rehearsal"] else "")
-    yield from _disk_lines(facts["disk"], facts["warning"])
-    if not (reprints := facts["reprints"])["is_current"]:
-        done = f"{reprints['done']} of {reprints['versions']} versions are done"
-        yield f"Reprints are to be looked for anew ({done}): newsarchive reindex"
-    for one in facts["portals"]:
-        yield from _portal_lines(one)
-    yield ""
-    yield "Last runs" if facts["runs"] else "Nothing has been crawled yet: newsarchive crawl PORTAL"
-    for run in facts["runs"]:
-        counts = run["counts"]
-        new = counts.get("new", 0) + counts.get("reprints", 0)
-        done = f"{new} new, {counts.get('changed', 0)} changed, {counts.get('failed', 0)} failed" if counts else ""
-        yield f"  {run['started_at']:%Y-%m-%d %H:%M} UTC  {run['portal']}  {run['outcome']}  {done}".rstrip()
-        if run["message"]:
-            yield f"    {run['message']}"
-    if facts["failures"]:
-        yield ""
-        yield "Failed links, which the next crawl tries again"
-        for one in facts["failures"]:
-            yield f"  {one['links']} × {one['reason']}  ({one['portal']}; for example {one['example']})"
-    if facts["schedules"]:
-        yield ""
-        yield "Due"
-        for one in facts["schedules"]:
-            last = "" if one["last_exit"] is None else f"  last exit code {one['last_exit']}"
-            due = "paused              " if one["paused"] else f"{one['next_due']:%Y-%m-%d %H:%M} UTC"
-            yield f"  {due}  {one['portal']}{last}"
-
-
-def _disk_lines(disk: dict[str, Any], warning: str | None) -> Iterator[str]:
-    budget = f" of {disk['budget'] / 1e9:,.1f} GB" if disk["budget"] is not None else ""
-    yield f"It takes {disk['used'] / 1e9:,.1f} GB{budget}; {disk['free'] / 1e9:,.1f} GB are free."
-    if warning:
-        yield f"Little room is left: {warning}"
-
-
-def _portal_lines(one: dict[str, Any]) -> Iterator[str]:
-    yield ""
-    yield f"{one['portal']} {one['name']}: {one['articles']} articles, {one['captures']} responses kept"
-    if one["oldest"]:
-        yield f"  published {one['oldest']} to {one['newest']}"
-    yield "  links: " + (", ".join(f"{count} {state}" for state, count in one["links"].items()) or "none")
-    if one["withdrawn"] or one["embargoed"]:
-        yield f"  not shown: {one['withdrawn']} withdrawn, {one['embargoed']} under an embargo"
-    if one["paused_until"]:
-        yield f"  asks to be left alone until {one['paused_until']:%Y-%m-%d %H:%M} UTC"
+def _schedule(row: Schedule) -> dict[str, Any]:
+    names = ("next_due", "last_started", "last_exit", "paused")
+    return {"portal": row.portal_id} | {name: getattr(row, name) for name in names}

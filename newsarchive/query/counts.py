@@ -118,18 +118,20 @@ def failures(session: Session, *, limit: int = 20) -> list[Failure]:
 def last_runs(session: Session, *, limit: int = 5) -> list[RunFacts]:
     """Return the last crawls, the newest first."""
     query = select(Run).order_by(Run.started_at.desc(), Run.id.desc()).limit(limit)
-    return [
-        RunFacts(
-            run=row.id,
-            portal=row.portal_id,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            outcome=row.outcome,
-            message=row.message,
-            counts=row.counts,
-        )
-        for row in session.scalars(query)
-    ]
+    return [run_facts(row) for row in session.scalars(query)]
+
+
+def run_facts(row: Run) -> RunFacts:
+    """Return what a run's row tells."""
+    return RunFacts(
+        run=row.id,
+        portal=row.portal_id,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        outcome=row.outcome,
+        message=row.message,
+        counts=row.counts,
+    )
 
 
 def _by_portal(session: Session, query: Any) -> dict[str, int]:
