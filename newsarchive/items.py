@@ -163,12 +163,16 @@ class Link:
     """What the listing shows for it."""
     day: date | None = None
     """The date that the listing shows beside it."""
+    stated: str | None = None
+    """When it was published (of a list: changed), as a feed or sitemap writes it."""
     kind: LinkKind
     """What it leads to."""
     position: int = 0
     """Its place on the listing, from 0."""
     is_next: bool = False
     """Whether it leads to another page of the same list."""
+    page: int | None = None
+    """The number of that page, from 1, where the link says one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ class Drawing:
         self._engine = archive.engine
         self._portal_id = portal.id
         self._limit = options.limit
-        self._since = options.since
+        self._since, self._until = options.since, options.until
         self._kinds = {LinkKind.LISTING} if options.dry_run else {LinkKind.LISTING, LinkKind.ARTICLE, *ATTACHED}
         self._scope = scope
         self._ready: deque[Due] = deque()
@@ -105,4 +105,4 @@ class Drawing:
             return count_queued(session, self._queued(self._kinds))
 
     def _queued(self, kinds: set[LinkKind]) -> Queued:
-        return Queued(portal_id=self._portal_id, kinds=kinds, scope=self._scope, since=self._since)
+        return Queued(portal_id=self._portal_id, kinds=kinds, scope=self._scope, since=self._since, until=self._until)

@@ -80,7 +80,7 @@ class Handling:
         outcome = self._outcome(due, State.DONE, capture=capture)
         if capture.status in REDIRECTS:
             return self._redirected(outcome, due, capture)
-        if capture.status == HTTPStatus.NOT_MODIFIED and due.first_read is not None:
+        if capture.status == HTTPStatus.NOT_MODIFIED and (due.etag or due.last_modified):
             return outcome
         if capture.status != 200:
             return self._unwanted(outcome, due, capture.status)
@@ -173,12 +173,16 @@ class Handling:
                 base_url=session.options.base_url,
             )
         )
-        links = session.planner.links(
-            listing, due, session.walks[("channel", due.channel_id) if due.channel_id else ("list", due.link_id)]
-        )
-        session.widen(due, links)
+        judged = session.planner.links(listing, due, session.walks[due.list_id or due.link_id])
+        session.widen(due, judged.links)
         channel = None if due.is_start or due.depth else self._channel(due, listing)
-        return replace(outcome, links=links, channel=channel)
+        return replace(
+            outcome,
+            links=judged.links,
+            older_than=judged.older_than,
+            newer_than=judged.newer_than,
+            channel=channel,
+        )
 
     def _channel(self, due: Due, listing: Listing) -> FoundChannel:
         portal = self._session.portal

@@ -15,6 +15,8 @@ class CrawlOptions:
     """A stand-in that is fetched instead of the portal's own hosts: a rehearsal."""
     since: date | None = None
     """Articles before this day are left out, and lists are followed no further."""
+    until: date | None = None
+    """Articles after this day are left out."""
     limit: int | None = None
     """Articles to fetch at most; the rest stays queued."""
     channel: str | None = None
@@ -31,4 +33,5 @@ class CrawlOptions:
         facts = {"limit": self.limit, "channel": self.channel, "delay": self.delay, "dry_run": self.dry_run or None}
         facts["fresh"] = self.fresh or None
         facts["since"] = self.since.isoformat() if self.since else None
+        facts["until"] = self.until.isoformat() if self.until else None
         return {name: value for name, value in facts.items() if value is not None}

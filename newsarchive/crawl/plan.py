@@ -1,12 +1,13 @@
-"""What to do with the links of a list: which are fetched, how soon, and when a list is followed no further. Pure."""
+"""What to do with the links of a list: which are fetched, how soon, and which for another run only. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.walk import MOST_PAGES, Walk, is_further, only_next
 from newsarchive.discover.listing import Listing
 from newsarchive.items import Link, LinkKind
 from newsarchive.portals.definition import Portal
@@ -17,18 +18,19 @@ from newsarchive.text.urls import digest
 LIST_PRIORITY, ARTICLE_PRIORITY, NEXT_PRIORITY = 0, 50, 60
 """First pages of lists, then the articles that they show, then further pages: what is new comes first."""
 
-MOST_PAGES = 10_000
-"""Pages after which a list is taken for a trap."""
-
 MOST_REDIRECTS = 9
 """Redirects, one leading to the next, that are followed: each takes its link one step back in its rank."""
 
 
-@dataclass
-class Walk:
-    """What one run has seen of one list: a page that shows nothing else ends it."""
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What the links of a list are to the frontier."""
 
-    articles: set[bytes] = field(default_factory=set)
+    links: tuple[FoundLink, ...]
+    older_than: date | None = None
+    """Links before this day were left out, because the run goes no further back."""
+    newer_than: date | None = None
+    """Links after this day were left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,10 @@ class Planner:
     portal: Portal
     allowed: Callable[[str], bool]
     """Whether robots.txt lets an address of the portal be fetched."""
+    seen: Callable[[Due, Sequence[bytes]], Mapping[bytes, str]] = lambda _due, _keys: {}
+    """Which links (by key) runs before this one saw in a list, with their states."""
     since: date | None = None
+    until: date | None = None
 
     def start(self, url: str) -> FoundLink:
         """Return a link at which discovery begins."""
@@ -47,7 +52,7 @@ class Planner:
             canonical=canonical, address=url, kind=LinkKind.LISTING, state=State.QUEUED, priority=LIST_PRIORITY
         )
 
-    def links(self, listing: Listing, due: Due, walk: Walk) -> tuple[FoundLink, ...]:
+    def links(self, listing: Listing, due: Due, walk: Walk) -> Judged:
         """Return what the links of a list page are to the frontier."""
         dated = any(link.day for link in listing.links if link.kind == LinkKind.ARTICLE)
         found: dict[str, FoundLink] = {}
@@ -59,8 +64,24 @@ class Planner:
             first = found.setdefault(judged.canonical, judged)
             if judged.in_list and not first.in_list:
                 found[judged.canonical] = judged
-        ended = self._ended(list(found.values()), due, walk)
-        return tuple(self._held_back(link, ended) for link in found.values())
+        inside = [link for link in found.values() if link.kind == LinkKind.ARTICLE and link.in_list]
+        if any(is_further(link) for link in found.values()):
+            found = self._followed(found, inside, due, walk)
+        reasons = {link.reason for link in found.values()}
+        return Judged(
+            links=tuple(found.values()),
+            older_than=self.since if self._too_old in reasons else None,
+            newer_than=self.until if self._too_new in reasons else None,
+        )
+
+    def _followed(
+        self, found: dict[str, FoundLink], inside: Sequence[FoundLink], due: Due, walk: Walk
+    ) -> dict[str, FoundLink]:
+        """Decide which further pages of the list are fetched."""
+        ended = self._ended(inside, due, walk)
+        keys = [digest(link.canonical) for link in inside]
+        found = only_next(found, due.depth, known=walk.is_known(inside, self.seen(due, keys)))
+        return {name: self._held_back(link, ended) for name, link in found.items()}
 
     def redirect(self, url: str, due: Due) -> FoundLink:
         """Return the link that a redirect leads to; excluded where too many redirects came before."""
@@ -81,9 +102,10 @@ class Planner:
             reason=reason,
             priority=_priority(kind, due, is_next=link.is_next),
             text=link.text,
+            stated=link.stated,
             day=link.day,
             position=link.position,
-            depth=due.depth + 1 if link.is_next else 0,
+            depth=_depth(link, due) if link.is_next else 0,
             in_list=in_list,
         )
 
@@ -96,33 +118,42 @@ class Planner:
             return "neither a list nor an article by the portal's rules"
         if not self.allowed(link.url):
             return "robots.txt"
-        if kind == LinkKind.ARTICLE and self._is_older(link):
-            return f"older than {self.since}"
-        return None
+        return self._untimely(link) if kind == LinkKind.ARTICLE else None
 
-    def _is_older(self, link: Link) -> bool:
-        if self.since is None:
-            return False
-        day = link.day or self.portal.latest_day(link.url)
-        return day is not None and day < self.since
+    def _untimely(self, link: Link) -> str | None:
+        """Return why an article is left to another run: this one is limited to other days."""
+        if self.since is None and self.until is None:
+            return None
+        latest = link.day or self.portal.latest_day(link.url)
+        if latest is None:
+            return None
+        if self.since is not None and latest < self.since:
+            return self._too_old
+        earliest = link.day or latest.replace(day=1)  # an address may state no more than the month
+        return self._too_new if self.until is not None and earliest > self.until else None
 
-    def _ended(self, found: Sequence[FoundLink], due: Due, walk: Walk) -> str | None:
+    @property
+    def _too_old(self) -> str:
+        return f"older than {self.since}"
+
+    @property
+    def _too_new(self) -> str:
+        return f"newer than {self.until}"
+
+    def _ended(self, inside: Sequence[FoundLink], due: Due, walk: Walk) -> str | None:
         """Return why the list is followed no further; None to go on."""
-        articles = {digest(link.canonical) for link in found if link.kind == LinkKind.ARTICLE and link.in_list}
-        fresh = articles - walk.articles
-        walk.articles |= articles
+        repeats = walk.shows_nothing_else(inside)
         if due.depth >= MOST_PAGES:
             return f"more than {MOST_PAGES} pages"
-        if due.depth and not fresh:
+        if due.depth and repeats:
             return "the page before shows nothing new"
-        inside = [link for link in found if link.kind == LinkKind.ARTICLE and link.in_list]
-        if inside and all(link.reason and link.reason.startswith("older") for link in inside):
-            return f"older than {self.since}"
+        if inside and all(link.reason == self._too_old for link in inside):
+            return self._too_old
         return None
 
     @staticmethod
     def _held_back(link: FoundLink, ended: str | None) -> FoundLink:
-        if ended is None or link.kind != LinkKind.LISTING or not link.in_list or link.state != State.QUEUED:
+        if ended is None or not is_further(link) or link.state != State.QUEUED:
             return link
         return replace(link, state=State.EXCLUDED, reason=ended)
 
@@ -131,6 +162,11 @@ def _priority(kind: LinkKind, due: Due, *, is_next: bool) -> int:
     if kind != LinkKind.LISTING:
         return ARTICLE_PRIORITY
     return NEXT_PRIORITY + min(due.depth, 30) if is_next else LIST_PRIORITY
+
+
+def _depth(link: Link, due: Due) -> int:
+    """Return how many pages from the start of its list a further page lies."""
+    return min(link.page, MOST_PAGES + 1) - 1 if link.page else due.depth + 1
 
 
 def _redirects(due: Due) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,8 @@ class Robots:
     """None when everything is allowed, or nothing."""
     reason: str | None = None
     """Why it could not be had; None when it could, or when there is none."""
+    digest: str = ""
+    """Of its bytes; empty where there is none."""
 
     @property
     def unreachable(self) -> bool:
@@ -63,7 +66,7 @@ def decide(status: int | None, body: bytes, error: str | None, at: datetime) -> 
     if status is None:
         return Robots(at, reason=error or "no answer")
     if 200 <= status < 300:
-        return Robots(at, rules=_parsed(body))
+        return Robots(at, rules=_parsed(body), digest=hashlib.sha256(body).hexdigest())
     if 400 <= status < 500 and status != 429:
         return Robots(at)
     return Robots(at, reason=f"HTTP {status}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -17,9 +17,12 @@ from newsarchive.config import load_config, write_config
 from newsarchive.crawl.attachments import Attachments
 from newsarchive.crawl.drawing import Drawing
 from newsarchive.crawl.options import CrawlOptions
-from newsarchive.crawl.plan import Planner, Walk
+from newsarchive.crawl.plan import Planner
 from newsarchive.crawl.reach import reach_of
+from newsarchive.crawl.robots import Robots
 from newsarchive.crawl.tally import Tally
+from newsarchive.crawl.walk import Walk
+from newsarchive.discover.version import code_digest
 from newsarchive.errors import (
     ConfigError,
     HostUnreachable,
@@ -32,13 +35,14 @@ from newsarchive.errors import (
 )
 from newsarchive.items import LinkKind
 from newsarchive.portals.addresses import Addresses
-from newsarchive.portals.registry import facts_of, get_portal
+from newsarchive.portals.definition import Portal
+from newsarchive.portals.registry import definition_digest, facts_of, get_portal
 from newsarchive.portals.worker import ReadingPool
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, upgrade
 from newsarchive.store.events import DiscoveryBegun, Paused, RunBegun, RunEnded, RunOutcome
-from newsarchive.store.frontier import Due, Scope, lists_called
+from newsarchive.store.frontier import Due, Scope, lists_called, seen_on_list
 from newsarchive.store.outcomes import Filed, FoundLink, Outcome
 from newsarchive.store.outlets import finish_outlets
 from newsarchive.store.runs import has_captures, paused_until
@@ -87,7 +91,7 @@ class CrawlSession:
         self.error: Exception | None = None
         self._starts_trouble = "no list could be read"
         self.allowed: Callable[[str], bool] = lambda _url: True
-        self.walks: dict[tuple[str, int], Walk] = defaultdict(Walk)
+        self.walks: dict[int, Walk] = defaultdict(Walk)
         self.on_progress: Callable[[CrawlSession], None] = lambda _session: None
         self.report: Report | None = None
         try:
@@ -108,7 +112,13 @@ class CrawlSession:
             self.paused_until = paused_until(session, self.portal.id)
         self.scope = self._scope()
         self.drawing = Drawing(self.archive, self.portal, self.options, self.scope)
-        self.planner = Planner(portal=self.portal, allowed=self._is_allowed, since=self.options.since)
+        self.planner = Planner(
+            portal=self.portal,
+            allowed=self._is_allowed,
+            seen=self._seen,
+            since=self.options.since,
+            until=self.options.until,
+        )
         self.attachments = Attachments(portal=self.portal, allowed=self._is_allowed, elsewhere=self._may_ask)
         self.assets = config.assets or self.portal.assets
         self.pool = ReadingPool()
@@ -134,8 +144,8 @@ class CrawlSession:
         contact = f"; +{self.contact}" if self.contact else ""
         return f"Mozilla/5.0 (compatible; {PRODUCT}/{__version__}{contact})"
 
-    def begin_discovery(self) -> None:
-        """Queue what is to be looked at anew in this run."""
+    def begin_discovery(self, robots: Robots) -> None:
+        """Queue what is to be looked at anew in this run, by the robots.txt of the portal's home."""
         lists = tuple(sorted(key.hex() for key in self.scope.lists)) if self.scope else None
         begun = DiscoveryBegun(
             portal_id=self.portal.id,
@@ -143,8 +153,18 @@ class CrawlSession:
             starts=tuple(self.starts),
             lists=lists,
             fresh=self.options.fresh,
+            since=self.options.since,
+            until=self.options.until,
+            terms=terms_of(self.portal, robots),
         )
         self.writer.file(begun).result()
+
+    def _seen(self, due: Due, keys: Sequence[bytes]) -> Mapping[bytes, str]:
+        """Return which of these links runs before this one saw in a list; a fresh discovery asks for none."""
+        if self.options.fresh or due.list_id is None or not keys:
+            return {}
+        with reading(self.archive.engine) as session:
+            return seen_on_list(session, self.portal.id, due.list_id, keys, self.started)
 
     def _is_allowed(self, url: str) -> bool:
         return self.allowed(url)
@@ -152,6 +172,10 @@ class CrawlSession:
     def _may_ask(self, url: str) -> bool:
         """Whether a host outside the portal may be asked; a rehearsal on this machine does not leave it."""
         return self.options.base_url is None or (self.on_loopback and is_loopback(url))
+
+    def may_be_unchanged(self, due: Due) -> bool:
+        """Whether it is enough to hear of a link that it has not changed: a channel's lists come to light in others."""
+        return self.scope is None or due.kind != LinkKind.LISTING
 
     def slot_of(self, url: str) -> str:
         """Return what has its own pace of requests: the portal with all of its hosts, or a host beside it."""
@@ -329,6 +353,11 @@ class CrawlSession:
             "rehearsal": self.options.base_url and f"fetched from {self.options.base_url}, not from the portal",
         }
         return info | {name: value for name, value in optional.items() if value}
+
+
+def terms_of(portal: Portal, robots: Robots) -> str:
+    """Return a digest of what lists are read by: where it changes, an unchanged list may mean something else."""
+    return digest("\n".join((code_digest(), definition_digest(portal.id), robots.digest))).hex()
 
 
 def _folders(url: str) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider for a session, or, for `scrapy crawl`, for the archive that is found from here.
 
-        `scrapy crawl` takes `-a archive=DIR -a base_url=URL -a since=DATE -a limit=N -a channel=NAME -a delay=SECONDS`.
+        `scrapy crawl` takes `-a archive=DIR -a base_url=URL -a since=DATE -a until=DATE -a limit=N -a channel=NAME
+        -a delay=SECONDS`.
         """
         session = kwargs.get("session")
         owns_archive = session is None
@@ -85,8 +86,8 @@ class PortalSpider(Spider):
         while session.is_paused() and session.error is None:
             await asyncio.sleep(1.0)
         if session.error is None:
-            await gate.learn(session.addresses.fetched(session.portal.home))
-            session.begin_discovery()
+            robots = await gate.learn(session.addresses.fetched(session.portal.home))
+            session.begin_discovery(robots)
 
     @property
     def _gate(self) -> Gate:
@@ -127,7 +128,7 @@ class PortalSpider(Spider):
             meta["download_maxsize"] = session.archive.config.asset_size
         return Request(
             url,
-            headers=_conditions(due),
+            headers=_conditions(due) if session.may_be_unchanged(due) else {},
             callback=self.fetched,
             errback=self.unanswered,
             cb_kwargs={"due": due},
@@ -232,7 +233,7 @@ def _settle(crawler: Crawler, session: CrawlSession) -> None:
 
 def _options(given: dict[str, Any]) -> CrawlOptions:
     """Read the arguments of `scrapy crawl`. Raises UsageError."""
-    known = {"base_url", "since", "limit", "channel", "delay"}
+    known = {"base_url", "since", "until", "limit", "channel", "delay"}
     if unknown := sorted(given.keys() - known):
         raise UsageError(
             f"Unknown spider arguments: {', '.join(unknown)}.", next_step=f"Known: {', '.join(sorted(known))}"
@@ -241,6 +242,7 @@ def _options(given: dict[str, Any]) -> CrawlOptions:
         return CrawlOptions(
             base_url=given.get("base_url"),
             since=date.fromisoformat(given["since"]) if "since" in given else None,
+            until=date.fromisoformat(given["until"]) if "until" in given else None,
             limit=int(given["limit"]) if "limit" in given else None,
             channel=given.get("channel"),
             delay=float(given["delay"]) if "delay" in given else None,

@@ -109,13 +109,25 @@ def is_day(text: str) -> bool:
 
 def stated_day(text: str) -> date | None:
     """Return the day of a W3C date-time (ISO 8601) or an RFC 5322 date, in the offset that it is stated in, or None."""
+    stated = stated_time(text)
+    return stated.date() if stated else None
+
+
+def stated_time(text: str) -> datetime | None:
+    """Return the moment of a W3C date-time or an RFC 5322 date, without zone where it states none; None for others."""
     text = text.strip()
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return read(text).date()
+            return read(text)
         except (ValueError, IndexError, OverflowError):
             continue
     return None
+
+
+def kept_time(text: str) -> str | None:
+    """Return how a time was written, in one line, where it is short enough to be one."""
+    written = clean(text)
+    return written if 0 < len(written) <= LONGEST else None
 
 
 def _rows(anchor: _Element, beside: Callable[[str], bool]) -> Iterator[_Element]:

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from newsarchive.discover.addresses import Addresses, in_order
-from newsarchive.discover.days import stated_day
+from newsarchive.discover.days import kept_time, stated_day
 from newsarchive.discover.markup import local_name, pieces, read_xml
 from newsarchive.items import Link, LinkKind
 from newsarchive.text.charset import decode
@@ -40,8 +40,14 @@ def _entries(root: _Element, addresses: Addresses) -> Iterator[Link]:
     for entry in islice(root.iter("{*}item", "{*}entry"), MOST_ENTRIES):
         target = addresses.target(_address(entry))
         if target is not None:
-            day = stated_day(_child(entry, *DATES))
-            yield Link(url=target.url, kind=target.kind, text=clean(_child(entry, "title")), day=day)
+            stated = _child(entry, *DATES)
+            yield Link(
+                url=target.url,
+                kind=target.kind,
+                text=clean(_child(entry, "title")),
+                day=stated_day(stated),
+                stated=kept_time(stated),
+            )
 
 
 def _next_pages(root: _Element, addresses: Addresses) -> Iterator[Link]:

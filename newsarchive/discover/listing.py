@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from newsarchive.discover.addresses import Addresses, Target, absolute
 from newsarchive.discover.days import day_beside, is_day
 from newsarchive.discover.markup import pieces, read_html
-from newsarchive.discover.paging import same_list, says_next
+from newsarchive.discover.paging import page_number, same_list, says_next
 from newsarchive.discover.trail import read_trail
 from newsarchive.items import Link, LinkKind
 from newsarchive.text.charset import decode
@@ -68,12 +68,19 @@ class _Seen:
     text: str = ""
     day: date | None = None
     is_next: bool = False
+    page: int | None = None
     looks: int = 0
 
     def link(self, position: int) -> Link:
         kind = LinkKind.LISTING if self.is_next else self.target.kind
         return Link(
-            url=self.target.url, text=self.text, day=self.day, kind=kind, position=position, is_next=self.is_next
+            url=self.target.url,
+            text=self.text,
+            day=self.day,
+            kind=kind,
+            position=position,
+            is_next=self.is_next,
+            page=self.page,
         )
 
 
@@ -105,6 +112,8 @@ class _Reader:
             return
         seen = self.seen.setdefault(target.url, _Seen(target))
         seen.is_next = seen.is_next or is_next
+        if is_next:
+            seen.page = seen.page or page_number(text)
         seen.text = seen.text or text
         if seen.day is None and seen.looks < MOST_LOOKS and element.tag == "a":
             seen.looks += 1

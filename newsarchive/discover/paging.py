@@ -18,6 +18,7 @@ WORDS = re.compile(
 """What a link to a later page says in words."""
 
 NUMBER = re.compile(r"第?\s*\d{1,5}\s*[页頁]?|page\s*\d{1,5}|\d{1,5}\s*/\s*\d{1,5}", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
 ARROWS = re.compile(r"[>›»→＞≫▶]{1,3}")
 AROUND = " \xa0[]()（）【】<>‹›«»←→＞.…|·"
 """What stands around the words of a pager's links."""
@@ -42,6 +43,13 @@ def says_next(element: _Element, text: str) -> bool:
         return "next" in re.split(r"[\s_-]+", element.get("class", "").lower())
     words = shown.strip(AROUND)
     return bool(WORDS.fullmatch(words) or NUMBER.fullmatch(words) or ARROWS.fullmatch(shown))
+
+
+def page_number(text: str) -> int | None:
+    """Return the number that a link to another page shows; None where it shows words or an arrow."""
+    words = text.strip(AROUND)
+    found = DIGITS.search(words) if NUMBER.fullmatch(words) else None
+    return int(found[0]) if found else None
 
 
 def same_list(page: str, url: str) -> bool:

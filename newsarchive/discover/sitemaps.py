@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from newsarchive.discover.addresses import Addresses, in_order
-from newsarchive.discover.days import stated_day
+from newsarchive.discover.days import kept_time, stated_day
 from newsarchive.discover.markup import local_name, read_xml
 from newsarchive.items import Link, LinkKind
 from newsarchive.text.charset import decode
@@ -44,8 +44,14 @@ def _urls(root: _Element, addresses: Addresses) -> Iterator[Link]:
         if target is None:
             continue
         kind = LinkKind.LISTING if local_name(entry) == "sitemap" else target.kind
-        day = next(filter(None, (stated_day(texts.get(name, "")) for name in DATES)), None)
-        yield Link(url=target.url, kind=kind, text=clean(texts.get("title", "")), day=day)
+        stated = next((texts[name] for name in DATES if stated_day(texts.get(name, ""))), "")
+        yield Link(
+            url=target.url,
+            kind=kind,
+            text=clean(texts.get("title", "")),
+            day=stated_day(stated),
+            stated=kept_time(stated),
+        )
 
 
 def _lines(text: str, addresses: Addresses) -> Iterator[Link]:

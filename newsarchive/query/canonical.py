@@ -236,10 +236,10 @@ def _links(session: Session, ids: Sequence[int]) -> Iterator[Thing]:
         .where(Link.id.in_(ids))
         .order_by(Link.key)
     )
-    shown_by = aliased(Link)
+    shown_by, stated = aliased(Link), func.coalesce(Sighting.stated, "")
     seen = _grouped(
         session,
-        select(Sighting.link_id, shown_by.address, Sighting.text, Sighting.position, Sighting.in_list)
+        select(Sighting.link_id, shown_by.address, Sighting.text, stated, Sighting.position, Sighting.in_list)
         .join(shown_by, shown_by.id == Sighting.listing_id)
         .where(Sighting.link_id.in_(ids)),
     )

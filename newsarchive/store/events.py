@@ -60,6 +60,11 @@ class DiscoveryBegun:
     """Keys of the lists that the run is limited to, in hexadecimal; None for all."""
     fresh: bool = False
     """Whether links that waited or had failed were set aside before."""
+    since: date | None = None
+    until: date | None = None
+    """The days that the run is limited to: lists that were read for fewer days are read again."""
+    terms: str | None = None
+    """Digest of what lists are read by: software, the portal's rules, robots.txt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +163,9 @@ def heard(portal_id: str, line: Line) -> Event | ToldOutcome:
     for name in ("at", "until", "next_check"):
         if name in given:
             given[name] = datetime.fromisoformat(given[name])
+    for name in ("since", "until", "older_than", "newer_than"):
+        if name in given:
+            given[name] = date.fromisoformat(given[name])
     kind = KINDS[line["event"]]
     if kind is Outcome:
         return _outcome(portal_id, given)

@@ -118,13 +118,17 @@ def file_outcome(
     if listing is not None and capture_id is not None:
         listing.last_seen = outcome.at
     if outcome.capture is not None and outcome.capture.status == HTTPStatus.NOT_MODIFIED and link is not None:
+        if listing is not None:
+            return Filed(state=outcome.state)
         public_id = see_unchanged(session, outcome.portal_id, link.address, outcome.at)
         return Filed(state=outcome.state, verdict=Verdict.SAME if public_id else None, public_id=public_id)
+    if link is not None and listing is not None and _is_read(outcome):
+        _note_reading(link, listing, outcome)
     seen = _file_links(session, outcome, link, listing, run.started_at)
     if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
     link.first_read = min(outcome.at, link.first_read or outcome.at)
-    link.etag, link.last_modified = (_mark(outcome.capture, name) for name in ("etag", "last-modified"))
+    link.etag, link.last_modified = _marks(outcome.capture)
     verdict, public_id = file_article(
         session,
         outcome.portal_id,
@@ -138,10 +142,26 @@ def file_outcome(
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
 
 
+def _marks(capture: Kept) -> tuple[str | None, str | None]:
+    """Return how the server marked a page (ETag, Last-Modified), where that can be sent back to it in a header."""
+    return _mark(capture, "etag"), _mark(capture, "last-modified")
+
+
 def _mark(capture: Kept, name: str) -> str | None:
-    """Return how the server marked a page, where it can be sent back to it in a header."""
     value = header(capture.response_headers, name) or ""
     return value if value and len(value) <= LONGEST_MARK and value.isascii() and value.isprintable() else None
+
+
+def _is_read(outcome: Outcome) -> bool:
+    """Whether the links of a list were read: an answer that leads elsewhere or says nothing has none."""
+    kept = outcome.capture
+    return outcome.state == State.DONE and outcome.reason is None and kept is not None and kept.status == HTTPStatus.OK
+
+
+def _note_reading(link: Link, listing: Listing, outcome: Outcome) -> None:
+    assert outcome.capture is not None
+    link.etag, link.last_modified = _marks(outcome.capture)
+    listing.last_read, listing.older_than, listing.newer_than = outcome.at, outcome.older_than, outcome.newer_than
 
 
 def _link(session: Session, outcome: Outcome) -> tuple[Link | None, bool]:

@@ -34,7 +34,11 @@ class Due:
     """When the first article was fetched there; None for what has never been one."""
     etag: str | None = None
     last_modified: str | None = None
-    """How the server marked what was fetched there last (RFC 9110, 8.8)."""
+    """How the server marked what was read there last (RFC 9110, 8.8)."""
+    list_id: int | None = None
+    """For a listing: the link of the first page of its list."""
+    last_read: datetime | None = None
+    """For a listing: when its links were last read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +59,7 @@ class Queued:
     kinds: Collection[str]
     scope: Scope | None = None
     since: date | None = None
+    until: date | None = None
 
 
 def next_links(session: Session, queued: Queued, now: datetime, *, skip: Collection[int], limit: int) -> list[Due]:
@@ -91,10 +96,13 @@ def _to_be_checked(wanted: Queued, now: datetime) -> ColumnElement[bool]:
 
 
 def _queued(wanted: Queued) -> ColumnElement[bool]:
-    scope, since = wanted.scope, wanted.since
+    scope = wanted.scope
     queued = (Link.portal_id == wanted.portal_id) & (Link.state == State.QUEUED) & Link.kind.in_(wanted.kinds)
-    if since is not None:
-        queued &= Link.day.is_(None) | (Link.day >= since) | (Link.kind != LinkKind.ARTICLE)
+    undated = Link.day.is_(None) | (Link.kind != LinkKind.ARTICLE)
+    if wanted.since is not None:
+        queued &= undated | (Link.day >= wanted.since)
+    if wanted.until is not None:
+        queued &= undated | (Link.day <= wanted.until)
     if scope is None:
         return queued
     return queued & (_inside(scope) | Link.kind.in_(ATTACHED))
@@ -124,6 +132,8 @@ def due(link: Link, listing: Listing | None) -> Due:
         first_read=link.first_read,
         etag=link.etag,
         last_modified=link.last_modified,
+        list_id=(listing.root_id or link.id) if listing else None,
+        last_read=listing.last_read if listing else None,
     )
 
 
@@ -146,9 +156,12 @@ def count_queued(session: Session, queued: Queued) -> int:
 
 
 def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
-    """Return the keys of known first pages of lists that a channel's name, or a text that leads to them, has in it."""
-    query = (
-        select(Link.key)
+    """Return the keys of the lists that a channel's name, or a text that leads to them, has in it.
+
+    Of each list these are the first page and what of the others is still to be fetched.
+    """
+    first = (
+        select(Link.id)
         .join(Listing, Listing.link_id == Link.id)
         .outerjoin(Channel, Channel.id == Listing.channel_id)
         .outerjoin(Sighting, Sighting.link_id == Link.id)
@@ -158,7 +171,31 @@ def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
             Channel.name.contains(name, autoescape=True) | Sighting.text.contains(name, autoescape=True),
         )
     )
+    unread = Listing.root_id.in_(first) & Link.state.in_((State.QUEUED, State.FAILED))
+    query = select(Link.key).join(Listing, Listing.link_id == Link.id).where(Link.id.in_(first) | unread)
     return set(session.scalars(query))
+
+
+def seen_on_list(
+    session: Session, portal_id: str, list_id: int, keys: Sequence[bytes], before: datetime
+) -> dict[bytes, str]:
+    """Return which links any page of a list showed before a moment, with their states; `list_id` is its first page."""
+    found: dict[bytes, str] = {}
+    query = (
+        select(Link.key, Link.state)
+        .join(Sighting, Sighting.link_id == Link.id)
+        .join(Listing, Listing.link_id == Sighting.listing_id)
+        .where(
+            Link.portal_id == portal_id,
+            (Listing.link_id == list_id) | (Listing.root_id == list_id),
+            Sighting.in_list,
+            Sighting.first_seen < before,
+        )
+    )
+    for at in range(0, len(keys), 500):  # below the databases' limits on parameters
+        rows = session.execute(query.where(Link.key.in_(keys[at : at + 500])))
+        found.update((row.key, row.state) for row in rows)
+    return found
 
 
 def states(session: Session, portal_id: str) -> dict[str, int]:

@@ -94,6 +94,9 @@ class Portal(Base):
     paused_until: Mapped[datetime | None] = mapped_column(doc="until when the portal asked to be left alone")
     checked_on: Mapped[date | None] = mapped_column(doc="the day (UTC) on which articles were last looked at again")
     checks: Mapped[int] = mapped_column(Integer, default=0, doc="how often that was done on that day")
+    terms: Mapped[str | None] = mapped_column(
+        doc="digest of what its lists were read by last: software, rules, robots.txt"
+    )
 
 
 class Region(Base):
@@ -180,8 +183,8 @@ class Link(Base):
     found_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     first_read: Mapped[datetime | None] = mapped_column(doc="when the first article was fetched there")
-    etag: Mapped[str | None] = mapped_column(doc="of the article that was fetched there last")
-    last_modified: Mapped[str | None] = mapped_column(doc="of that article, as the server wrote it")
+    etag: Mapped[str | None] = mapped_column(doc="of the article or list that was read there last")
+    last_modified: Mapped[str | None] = mapped_column(doc="of the same, as the server wrote it")
     day: Mapped[date | None] = mapped_column(doc="the newest date that a listing showed beside it")
     leads_to: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link that it redirected to")
 
@@ -194,9 +197,17 @@ class Listing(Base):
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"), index=True)
     depth: Mapped[int] = mapped_column(Integer, default=0, doc="pages from the start of its list")
     is_start: Mapped[bool] = mapped_column(default=False, doc="whether discovery begins here: it is no channel itself")
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
-    last_seen: Mapped[datetime | None]
+    root_id: Mapped[int | None] = mapped_column(
+        ForeignKey("link.id"), doc="of a further page: the first page of its list"
+    )
+    last_seen: Mapped[datetime | None] = mapped_column(
+        doc="when the portal last answered for it, unchanged (304) or not"
+    )
+    last_read: Mapped[datetime | None] = mapped_column(
+        doc="when its links were last read: those seen then are on it until `last_seen`"
+    )
+    older_than: Mapped[date | None] = mapped_column(doc="links before this day were left out then (--since)")
+    newer_than: Mapped[date | None] = mapped_column(doc="links after this day were left out then (--until)")
 
 
 class Sighting(Base):
@@ -206,10 +217,11 @@ class Sighting(Base):
     link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True, index=True)
     text: Mapped[str]
+    stated: Mapped[str | None] = mapped_column(doc="when it was published, as a feed or sitemap writes it")
     position: Mapped[int] = mapped_column(Integer)
     in_list: Mapped[bool] = mapped_column(doc="whether it stood in the list proper, not in the page's furniture")
     first_seen: Mapped[datetime]
-    last_seen: Mapped[datetime]
+    last_seen: Mapped[datetime] = mapped_column(doc="in a reading of the listing: see its last_seen")
 
 
 # --- what was fetched ---

@@ -41,12 +41,16 @@ class FoundLink:
     reason: str | None = None
     priority: int = 0
     text: str = ""
+    stated: str | None = None
+    """When it was published, as a feed or sitemap writes it."""
     day: date | None = None
     position: int = 0
     depth: int = 0
     """For a listing: pages from the start of its list."""
     in_list: bool = False
     """Whether it belongs to the list proper: an article of this channel, or a further page of this list."""
+    once: bool = False
+    """For a further page of this list: having been fetched once is enough."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +107,10 @@ class Outcome:
     """The exchange to keep; None where there was none."""
     channel: FoundChannel | None = None
     links: tuple[FoundLink, ...] = field(default=())
+    older_than: date | None = None
+    """For a list: links before this day were left out, for this run was not to go further back."""
+    newer_than: date | None = None
+    """For a list: links after this day were left out."""
     article: FoundArticle | None = None
     found: FoundLink | None = None
     """A further address that this one led to (a redirect)."""

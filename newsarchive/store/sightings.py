@@ -42,7 +42,7 @@ def see_links(
 ) -> Sighted:
     """File the links that a listing shows: new ones, sightings of known ones, articles that stand in its channel.
 
-    A further page of a list is queued again unless it was fetched after `since`, the start of the run.
+    A further page of a list is queued again unless once is enough, or it was fetched after `since`, the run's start.
     """
     by_key = {digest(link.canonical): link for link in found}
     known = _known(session, portal_id, by_key)
@@ -50,6 +50,7 @@ def see_links(
     fresh = {key: link for key, link in by_key.items() if key not in known}
     ids = {key: row.id for key, row in known.items()} | _add_links(session, portal_id, fresh, now)
     _note_listings(session, ids, by_key, listing)
+    _renumber(session, ids, {key: by_key[key] for key, is_wanted in again.items() if is_wanted}, listing)
     if listing is not None:
         _note_sightings(session, ids, _silenced(by_key, known), listing.link_id, now)
         for row in known.values():
@@ -127,7 +128,7 @@ def _see_again(session: Session, known: _Known, found: FoundLink, since: datetim
     """Bring a known link up to date; return whether it is to be fetched again."""
     newer = found.day is not None and (known.day is None or found.day > known.day)
     newly_wanted = known.state == State.EXCLUDED and found.state == State.QUEUED
-    next_page = found.kind == LinkKind.LISTING and found.in_list and known.state != State.QUEUED
+    next_page = found.kind == LinkKind.LISTING and found.in_list and not found.once and known.state != State.QUEUED
     stale = known.fetched_at is None or known.fetched_at < since
     wanted = newly_wanted or (next_page and stale and found.state == State.QUEUED)
     if not newer and not wanted:
@@ -150,6 +151,7 @@ def _note_listings(
             "link_id": link_id,
             "depth": link.depth,
             "channel_id": parent.channel_id if parent and link.in_list else None,
+            "root_id": parent.list_id if parent and link.in_list else None,
             "is_start": False,
         }
         for link_id, link in lists.items()
@@ -157,6 +159,15 @@ def _note_listings(
     ]
     if rows:
         add_rows(session, Listing, rows)
+
+
+def _renumber(session: Session, ids: Mapping[bytes, int], again: Mapping[bytes, FoundLink], parent: Due | None) -> None:
+    """Note where in its list a page stands now that is fetched again."""
+    for key, link in again.items():
+        if parent is not None and link.in_list and link.kind == LinkKind.LISTING and ids[key] != parent.list_id:
+            row = session.get(Listing, ids[key])
+            if row is not None:
+                row.root_id, row.depth = parent.list_id, link.depth
 
 
 def _note_sightings(
@@ -170,6 +181,7 @@ def _note_sightings(
             "listing_id": listing_id,
             "last_seen": now,
             "text": found.text,
+            "stated": found.stated,
             "position": found.position,
             "in_list": found.in_list,
         }
@@ -220,6 +232,7 @@ def _copy_sightings(session: Session, link: Link, target: Link) -> None:
                     link_id=target.id,
                     listing_id=seen.listing_id,
                     text="" if target.state == State.WITHDRAWN else seen.text,
+                    stated=seen.stated,
                     position=seen.position,
                     in_list=seen.in_list,
                     first_seen=seen.first_seen,
