@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsarchive.cli.options import ArchiveOption, parse_day
+from newsarchive.cli.options import ArchiveOption, parse_days
 
 if TYPE_CHECKING:
     from newsarchive.crawl.run import Watcher
@@ -23,6 +23,7 @@ def crawl(
         typer.Option(help="Fetch from this stand-in instead of the portal's hosts; the archive becomes a rehearsal."),
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out articles before this day.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out articles after this day.")] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Fetch at most so many articles; the rest stays queued.")
     ] = None,
@@ -37,7 +38,8 @@ def crawl(
         bool,
         typer.Option(
             "--fresh/--resume",
-            help="Begin discovery anew: what earlier crawls left waiting is fetched only where lists still show it.",
+            help="Begin discovery anew, follow lists to their end: what earlier crawls left waiting is fetched only where "
+            "lists still show it.",
         ),
     ] = False,
     dry_run: Annotated[
@@ -54,6 +56,8 @@ def crawl(
 
       newsarchive crawl yybnet --since 2018-02-01 --limit 100
 
+      newsarchive crawl yybnet --since 2017-01-01 --until 2017-12-31
+
       newsarchive crawl yybnet --channel 泸县 --dry-run
 
       newsarchive crawl yybnet --base-url http://127.0.0.1:8000/
@@ -64,9 +68,11 @@ def crawl(
     from newsarchive.store.archive import open_archive
     from newsarchive.store.budget import room
 
+    first, last = parse_days(since, until)
     options = CrawlOptions(
         base_url=base_url,
-        since=parse_day(since) if since else None,
+        since=first,
+        until=last,
         limit=limit,
         channel=channel,
         delay=delay,

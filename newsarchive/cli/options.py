@@ -43,11 +43,17 @@ def parse_day(text: str) -> date:
         ) from None
 
 
+def parse_days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """Read the first and the last day that were asked for. Raises UsageError, also for days in the wrong order."""
+    first, last = (parse_day(text) if text else None for text in (since, until))
+    if first and last and first > last:
+        raise UsageError(f"--since {first} lies after --until {last}.", next_step="Change them round.")
+    return first, last
+
+
 def filters_of(*, since: str | None, until: str | None, **names: str | None) -> Filters:
     """Put filters together from what was typed. Raises UsageError for days that are none, or in the wrong order."""
     from newsarchive.query.filters import Filters
 
-    first, last = (parse_day(text) if text else None for text in (since, until))
-    if first and last and first > last:
-        raise UsageError(f"--since {first} lies after --until {last}.", next_step="Change them round.")
+    first, last = parse_days(since, until)
     return Filters(since=first, until=last, **names)

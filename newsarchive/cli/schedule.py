@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsarchive.cli.options import ArchiveOption, JsonOption, parse_day
+from newsarchive.cli.options import ArchiveOption, JsonOption, parse_days
 
 if TYPE_CHECKING:
     from newsarchive.store.models import Schedule
@@ -27,6 +27,7 @@ def add(
     ] = None,
     tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Zone of --cron; the portal's own without it.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Passed on to crawl.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Passed on to crawl.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Passed on to crawl.")] = None,
     channel: Annotated[str | None, typer.Option(metavar="NAME", help="Passed on to crawl.")] = None,
     delay: Annotated[float | None, typer.Option(min=0, help="Passed on to crawl.")] = None,
@@ -52,15 +53,14 @@ def add(
 
     if (every is None) == (cron is None):
         raise UsageError("Say when: either --every or --cron.", next_step="For example: --every 6h")
-    if since is not None:
-        parse_day(since)
+    parse_days(since, until)
     known = get_portal(portal)
     zone = check_zone(tz or known.zone)
     if every:
         parse_every(every)
     if cron:
         check_cron(cron)
-    given = {"since": since, "limit": limit, "channel": channel, "delay": delay, "base_url": base_url}
+    given = {"since": since, "until": until, "limit": limit, "channel": channel, "delay": delay, "base_url": base_url}
     options = {name: value for name, value in given.items() if value is not None}
     with open_archive(archive) as opened:
         facts = {"portal": portal, "every": every, "cron": cron, "zone": zone, "options": options}
