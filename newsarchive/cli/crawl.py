@@ -38,8 +38,8 @@ def crawl(
         bool,
         typer.Option(
             "--fresh/--resume",
-            help="Begin discovery anew, follow lists to their end: what earlier crawls left waiting is fetched only where "
-            "lists still show it.",
+            help="Begin discovery anew and follow lists to their end: what earlier crawls left waiting is fetched only "
+            "where lists still show it.",
         ),
     ] = False,
     dry_run: Annotated[
