@@ -12,16 +12,18 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.capture.bodies import header
+from newsarchive.crawl.further import Further, FurtherPages
 from newsarchive.crawl.made_up import MadeUp
-from newsarchive.crawl.retry_after import backoff
+from newsarchive.crawl.retry_after import LATER, backoff
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.crawl.trouble import Trouble
-from newsarchive.dedupe.arrival import arrive
+from newsarchive.dedupe.arrival import Arrived, arrive
 from newsarchive.discover.listing import Listing
 from newsarchive.items import ATTACHED, Article, Capture, LinkKind
-from newsarchive.portals.responses import links_of, requisites_of
+from newsarchive.portals.responses import FurtherPage, links_of, requisites_of
 from newsarchive.portals.worker import ReadingStopped
 from newsarchive.reading.breadcrumb import region_of
+from newsarchive.reading.joining import first_page
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import FoundArticle, FoundChannel, FoundLink, Outcome, State
 
@@ -30,9 +32,6 @@ ATTEMPTS = 3
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
-LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-"""Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
-
 
 CUT_SHORT = {"time": "the response took too long", "disconnect": "the response broke off"}
 """Why a body ended before its end (WARC/1.1, 5.13), in words."""
@@ -57,9 +56,10 @@ def _media_type(capture: Capture) -> str:
 class Handling:
     """Turns what was fetched into outcomes, for one crawl."""
 
-    def __init__(self, session: CrawlSession, made_up: MadeUp) -> None:
+    def __init__(self, session: CrawlSession, made_up: MadeUp, further: FurtherPages) -> None:
         self._session = session
         self._made_up = made_up
+        self._further = further
         self._readers: dict[LinkKind, Callable[[Outcome, Due, Capture], Coroutine[Any, Any, Outcome]]] = {
             LinkKind.LISTING: self._listing,
             LinkKind.ARTICLE: self._article,
@@ -135,15 +135,15 @@ class Handling:
         if found is None or is_away:
             return replace(outcome, state=State.GONE, reason=f"HTTP {capture.status} to {target}"[:500])
         if found.canonical == self._session.portal.canonical(due.address):
-            return self._moved(outcome, due, capture, target)
+            return self._moved(outcome, due, f"HTTP {capture.status}", target)
         return replace(outcome, reason=f"HTTP {capture.status} to {target}"[:500], found=found)
 
     @staticmethod
-    def _moved(outcome: Outcome, due: Due, capture: Capture, target: str) -> Outcome:
+    def _moved(outcome: Outcome, due: Due, why: str, target: str) -> Outcome:
         """The same page at another of its addresses (https, the mobile host): fetch it there."""
         if target == due.address or due.attempts + 1 >= ATTEMPTS:
-            return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} in a circle")
-        return replace(outcome, state=State.QUEUED, reason=f"HTTP {capture.status} to {target}"[:500], moved_to=target)
+            return replace(outcome, state=State.FAILED, reason=f"{why} in a circle")
+        return replace(outcome, state=State.QUEUED, reason=f"{why} to {target}"[:500], moved_to=target)
 
     def _cut_short(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         """What came of a body is kept and not read: half an article would be filed as one."""
@@ -197,24 +197,49 @@ class Handling:
         portal = self._session.portal
         if due.first_read is not None and await self._made_up.is_answered_like(capture):
             return replace(outcome, state=State.GONE, reason="it is answered like an address that never was")
-        arrived = await _patiently(
+        arrived, further = await self._arrived(due, capture), Further()
+        article = arrived.reading.article
+        if article is None:
+            return replace(outcome, reason=f"no article: {arrived.reading.refusal}")
+        if article.pages:
+            if (first := first_page(article)) is not None and (leading := self._to_first(outcome, due, first)):
+                return leading
+            further = await self._further.named_by(article, due.link_id)
+            if further.trouble and (due.attempts + 1 < ATTEMPTS or due.first_read is not None):
+                return self._later(outcome, due, further.trouble)
+            if further.pages:
+                arrived = await self._arrived(due, capture, further.pages)
+                article = arrived.reading.article or article
+        found = FoundArticle(
+            article=article,
+            canonical=article.canonical_url or portal.canonical(due.address),
+            address=due.address,
+            further=tuple(page for page in further.kept if page.address in article.pages),
+            compared=arrived.compared,
+        )
+        return replace(outcome, article=found, links=await self._attached(article, due, capture))
+
+    async def _arrived(self, due: Due, capture: Capture, further: tuple[FurtherPage, ...] = ()) -> Arrived:
+        return await _patiently(
             self._session.pool.submit(
                 arrive,
                 capture.body,
                 capture.response_headers,
                 url=due.address,
-                portal_id=portal.id,
+                portal_id=self._session.portal.id,
                 fetched_at=capture.fetched_at,
+                further=further,
             )
         )
-        reading = arrived.reading
-        if reading.article is None:
-            return replace(outcome, reason=f"no article: {reading.refusal}")
-        canonical = reading.article.canonical_url or portal.canonical(due.address)
-        found = FoundArticle(
-            article=reading.article, canonical=canonical, address=due.address, compared=arrived.compared
-        )
-        return replace(outcome, article=found, links=await self._attached(reading.article, due, capture))
+
+    def _to_first(self, outcome: Outcome, due: Due, first: str) -> Outcome | None:
+        """A later page of an article leads to its first, where that may be fetched."""
+        found = self._session.planner.redirect(first, due)
+        if found.kind != LinkKind.ARTICLE or found.state != State.QUEUED:
+            return None
+        if found.canonical == self._session.portal.canonical(due.address):
+            return self._moved(outcome, due, "a later page", first)
+        return replace(outcome, reason=f"a later page of {first}"[:500], found=found)
 
     async def _attached(self, article: Article, due: Due, capture: Capture) -> tuple[FoundLink, ...]:
         """Return what is to be kept beside an article."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit, urlunsplit
 
+from newsarchive.crawl.further import Answer
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.items import Capture
 from newsarchive.portals.responses import say_the_same
@@ -20,7 +21,7 @@ MOST = 20
 class MadeUp:
     """Asks for an address that nobody gave, once a folder, and compares."""
 
-    def __init__(self, session: CrawlSession, ask: Callable[[str], Awaitable[Capture | None]]) -> None:
+    def __init__(self, session: CrawlSession, ask: Callable[[str], Awaitable[Answer | None]]) -> None:
         self._session = session
         self._ask = ask
         self._answers: dict[str, Capture | None] = {}
@@ -43,7 +44,8 @@ class MadeUp:
         folder = url.rpartition("/")[0]
         async with self._asking:
             if folder not in self._answers and len(self._answers) < MOST:
-                self._answers[folder] = await self._ask(url)
+                answer = await self._ask(url)
+                self._answers[folder] = answer.capture if answer else None
         return self._answers.get(folder)
 
 

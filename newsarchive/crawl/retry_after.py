@@ -10,6 +10,9 @@ LONGEST = timedelta(hours=24)
 
 LONGEST_BACKOFF = timedelta(minutes=10)
 
+LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+"""Statuses that another attempt may change (RFC 9110, 15; 520 and above are those of content delivery networks)."""
+
 
 def read_retry_after(value: str, now: datetime) -> datetime | None:
     """Return when a portal may be asked again, at most 24 hours from now; None where nothing can be read."""

@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsarchive.crawl.fetching import Fetched
+from newsarchive.crawl.further import Answer, FurtherPages
 from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused
 from newsarchive.crawl.handling import Handling
 from newsarchive.crawl.made_up import MadeUp
@@ -23,7 +24,7 @@ from newsarchive.crawl.session import CrawlSession, Report
 from newsarchive.crawl.trouble import NoResponse, Trouble, trouble_of
 from newsarchive.dedupe.arrival import be_ready
 from newsarchive.errors import HostUnreachable, UsageError
-from newsarchive.items import ATTACHED, Capture
+from newsarchive.items import ATTACHED
 from newsarchive.store.archive import open_archive
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome
@@ -47,7 +48,7 @@ class PortalSpider(Spider):
         super().__init__(name=session.portal.id)
         self.session = session
         self._owns_archive = owns_archive
-        self._handling = Handling(session, MadeUp(session, self._ask))
+        self._handling = Handling(session, MadeUp(session, self._ask), FurtherPages(session, self._ask))
         self._started = False
         self._silences = 0
 
@@ -157,8 +158,8 @@ class PortalSpider(Spider):
                 case error:
                     await self._unanswered(due, trouble_of(error))
 
-    async def _ask(self, url: str) -> Capture | None:
-        """Fetch and keep a page that belongs to no link; None where it may not be fetched or does not come."""
+    async def _ask(self, url: str, link_id: int | None = None) -> Answer | None:
+        """Fetch and keep a page beside the frontier; None where it may not be fetched or does not come."""
         request = Request(url, meta={"download_slot": self.session.slot_of(url)}, dont_filter=True)
         assert self.crawler.engine is not None
         try:
@@ -167,9 +168,11 @@ class PortalSpider(Spider):
             return None
         assert isinstance(response, Fetched)
         capture = response.capture
-        outcome = Outcome(portal_id=self.session.portal.id, at=capture.fetched_at, capture=capture)
-        self.session.note(outcome, await asyncio.wrap_future(self.session.writer.file(outcome)), None)
-        return capture
+        outcome = Outcome(portal_id=self.session.portal.id, at=capture.fetched_at, link_id=link_id, capture=capture)
+        filed = await asyncio.wrap_future(self.session.writer.file(outcome))
+        self.session.note(outcome, filed, None)
+        assert filed.record_id is not None
+        return Answer(capture, filed.record_id)
 
     async def _unanswered(self, due: Due, trouble: Trouble) -> None:
         if self.session.slot_of(due.address) == self.session.portal.id:

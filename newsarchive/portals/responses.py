@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsarchive.capture.bodies import decode_body, header
@@ -11,6 +13,7 @@ from newsarchive.discover.requisites import requisites_of_page, requisites_of_st
 from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.reader import Reading, read
 from newsarchive.portals.registry import get_portal
+from newsarchive.reading.joining import joined
 from newsarchive.reading.missing import says_the_same
 
 Headers = tuple[tuple[str, str], ...]
@@ -43,11 +46,37 @@ def say_the_same(one: tuple[bytes, Headers], other: tuple[bytes, Headers]) -> bo
     return says_the_same(first, second, header(one[1], "content-type"))
 
 
-def article_of(body: bytes, headers: Headers, *, url: str, portal_id: str, fetched_at: datetime) -> Reading:
-    """Return what the portal's page objects read from a response; `url` is the portal's own address.
+@dataclass(frozen=True)
+class FurtherPage:
+    """A page after the first of an article that runs over several, as it was fetched."""
 
-    Raises BodyUndecodable.
+    body: bytes
+    headers: Headers
+    url: str
+    """The portal's own address of it."""
+
+
+def article_of(
+    body: bytes,
+    headers: Headers,
+    *,
+    url: str,
+    portal_id: str,
+    fetched_at: datetime,
+    further: Sequence[FurtherPage] = (),
+) -> Reading:
+    """Return what the portal's page objects read from a response, and from the article's further pages, joined.
+
+    `url` is the portal's own address. A further page that is no article is missing from it. Raises BodyUndecodable.
     """
+    reading = _read(body, headers, url, portal_id, fetched_at)
+    if reading.article is None or not further:
+        return reading
+    others = (_read(page.body, page.headers, page.url, portal_id, fetched_at).article for page in further)
+    return replace(reading, article=joined([reading.article, *filter(None, others)]))
+
+
+def _read(body: bytes, headers: Headers, url: str, portal_id: str, fetched_at: datetime) -> Reading:
     return read(
         decode_body(body, headers),
         url=url,

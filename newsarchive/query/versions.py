@@ -88,7 +88,8 @@ class Gone:
 
 def versions_of(session: Session, public_id: str) -> list[StoredVersion]:
     """Return the versions of an article, the first one first."""
-    shown_by = select(func.count()).where(VersionCapture.version_id == Version.id).correlate(Version).scalar_subquery()
+    shows = (VersionCapture.version_id == Version.id) & (VersionCapture.page == 1)
+    shown_by = select(func.count()).where(shows).correlate(Version).scalar_subquery()
     query = select(Version, shown_by).join(Article, Article.id == Version.article_id)
     rows = session.execute(query.where(Article.public_id == public_id, shown()).order_by(Version.number)).all()
     found, before = [], None

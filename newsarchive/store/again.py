@@ -13,7 +13,8 @@ from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.registry import get_portal
 from newsarchive.portals.responses import article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
-from newsarchive.store.models import Capture, Run, WarcFile
+from newsarchive.store.further import further_pages
+from newsarchive.store.models import Capture, Run, VersionCapture, WarcFile
 from newsarchive.store.responses import Place, read_response
 
 
@@ -34,7 +35,10 @@ class PagesAgain:
         )
         capture, name, base_url = session.execute(query).one()
         self._pool = self._pool or ReadingPool()
+        shows = select(VersionCapture.version_id).where(VersionCapture.capture_id == capture_id)
+        version_id = session.scalar(shows)
         try:
+            further = further_pages(session, self._warc, version_id, capture.fetched_at) if version_id else ()
             kept = read_response(session, self._warc, Place(name, capture.offset, capture.length))
             page = self._pool.submit(
                 article_of,
@@ -43,6 +47,7 @@ class PagesAgain:
                 url=Addresses(get_portal(capture.portal_id), base_url).own(capture.url),
                 portal_id=capture.portal_id,
                 fetched_at=capture.fetched_at,
+                further=further,
             ).result()
         except (ArchiveDamaged, ReadingStopped):
             return None

@@ -18,6 +18,7 @@ from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
 from newsarchive.items import Role, Section
 from newsarchive.store.adding import add_row, add_rows
+from newsarchive.store.further import file_further
 from newsarchive.store.images import links_of_images
 from newsarchive.store.models import (
     Alias,
@@ -66,7 +67,8 @@ def file_article(
     differ from one that another parser read.
     """
     row, is_new = _article(session, portal_id, found.canonical, seen)
-    _alias(session, row, found.address, seen, is_new=is_new)
+    for address in (found.address, *(page.address for page in found.further)):
+        _alias(session, row, address, seen, is_new=is_new)
     _stand_in(session, row, channels_of(session, link_id), is_new=is_new)
     if found.article is None or row.state == WITHDRAWN:
         row.state = WITHDRAWN
@@ -77,6 +79,7 @@ def file_article(
     placed = place(session, row.id, content, capture_id, seen, is_new=is_new)
     version = placed.version
     add_rows(session, VersionCapture, [{"version_id": version.id, "capture_id": capture_id, "page": 1}])
+    file_further(session, version.id, found.further)
     if placed.parted is not None:
         _file_parted(session, row, placed.parted, read_again)
     if placed.is_first:
@@ -124,7 +127,7 @@ def _first_capture(session: Session, version_id: int) -> int:
     query = (
         select(Capture.id)
         .join(VersionCapture, VersionCapture.capture_id == Capture.id)
-        .where(VersionCapture.version_id == version_id)
+        .where(VersionCapture.version_id == version_id, VersionCapture.page == 1)
     )
     by_time = (Capture.fetched_at, Capture.payload_digest, Capture.url)
     return session.scalars(query.order_by(*by_time).limit(1)).one()

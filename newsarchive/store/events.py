@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from newsarchive.items import LinkKind
-from newsarchive.store.outcomes import FoundChannel, FoundLink, Origin, Outcome, State
+from newsarchive.store.outcomes import FoundChannel, FoundLink, FurtherCapture, Origin, Outcome, State
 
 
 class RunOutcome(StrEnum):
@@ -118,6 +118,8 @@ def told(event: Event, *, link: tuple[bytes, str] | None = None, record_id: str 
             line["record"] = record_id
         if event.article is not None:
             line["article"] = {"canonical": event.article.canonical, "address": event.article.address}
+            if event.article.further:
+                line["article"]["further"] = [[page.record_id, page.address] for page in event.article.further]
     return line
 
 
@@ -155,6 +157,8 @@ class ToldOutcome:
     """Canonical address of the article that was read from its capture."""
     address: str | None
     """The address that the article was found at."""
+    further: tuple[FurtherCapture, ...] = ()
+    """Where its further pages were kept."""
 
 
 def heard(portal_id: str, line: Line) -> Event | ToldOutcome:
@@ -197,6 +201,7 @@ def _outcome(portal_id: str, given: Line) -> ToldOutcome:
         record_id=record_id,
         canonical=article.get("canonical"),
         address=article.get("address"),
+        further=tuple(FurtherCapture(record_id, address) for record_id, address in article.get("further", ())),
     )
 
 

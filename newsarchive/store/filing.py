@@ -128,7 +128,8 @@ def file_outcome(
     if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
     link.first_read = min(outcome.at, link.first_read or outcome.at)
-    link.etag, link.last_modified = _marks(outcome.capture)
+    several = bool(outcome.article.further)  # what marks the first page says nothing of the others
+    link.etag, link.last_modified = (None, None) if several else _marks(outcome.capture)
     verdict, public_id = file_article(
         session,
         outcome.portal_id,

@@ -62,6 +62,16 @@ class FoundChannel:
     region: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class FurtherCapture:
+    """The capture of an article's further page, filed before the article."""
+
+    record_id: str
+    """WARC-Record-ID of its response record."""
+    address: str
+    """The portal's own address of the page."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FoundArticle:
     """An article that was read from a capture."""
@@ -71,6 +81,8 @@ class FoundArticle:
     canonical: str
     address: str
     """The address that it was found at, on the portal's own host."""
+    further: tuple[FurtherCapture, ...] = ()
+    """Where its further pages were kept, in their order, of an article that runs over several."""
     compared: Compared | None = None
     """Its text as it is compared with others, where it was made along with the article."""
 
@@ -134,5 +146,7 @@ class Filed:
     """Links that are to be fetched because of it."""
     excluded: int = 0
     """Links that it showed for the first time and that will not be fetched."""
+    record_id: str | None = None
+    """WARC-Record-ID of the response record, where one was written."""
     run_id: int | None = None
     """For the beginning of a run: its number."""

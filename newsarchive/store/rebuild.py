@@ -25,7 +25,7 @@ from newsarchive.errors import ArchiveDamaged, NewsArchiveError, UsageError
 from newsarchive.items import Capture as Kept
 from newsarchive.portals.reader import Reading
 from newsarchive.portals.registry import get_portal
-from newsarchive.portals.responses import article_of
+from newsarchive.portals.responses import FurtherPage, article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store import journal
 from newsarchive.store.again import PagesAgain
@@ -36,7 +36,7 @@ from newsarchive.store.filing import Located, file_event
 from newsarchive.store.models import Article, Capture, Link, WarcFile
 from newsarchive.store.outcomes import FoundArticle, Outcome, State
 from newsarchive.store.outlets import file_aliases
-from newsarchive.store.responses import find_original_record, is_revisit
+from newsarchive.store.responses import find_original_record, find_record, is_revisit
 from newsarchive.store.runs import CurrentRun
 from newsarchive.store.schedules import Planned, file_decision
 from newsarchive.store.standby import filed_lengths, has_content, standby
@@ -218,6 +218,7 @@ class _Rebuilding:
         record = told.responses[event.record_id or ""]
         try:
             original = self._original(session, record)
+            further = tuple(self._further(session, event))
         except ArchiveDamaged as damaged:
             stopped: Future[Reading] = Future()
             stopped.set_exception(ReadingStopped(str(damaged)))
@@ -229,7 +230,16 @@ class _Rebuilding:
             url=event.address or "",
             portal_id=told.file.portal_id,
             fetched_at=_fetched_at(record),
+            further=further,
         )
+
+    def _further(self, session: Session, event: ToldOutcome) -> Iterator[FurtherPage]:
+        """Give the article's further pages that are there; one that is lost is told where its record is missed."""
+        for page in event.further:
+            record = self._near.get(page.record_id) or find_record(session, self._config.warc, page.record_id)
+            if record is not None:
+                whole = self._original(session, record)
+                yield FurtherPage(whole.payload, whole.http_headers, page.address)
 
     def _original(self, session: Session, record: Record) -> Record:
         """Return the record that holds a response's body: near at hand, or already filed."""
@@ -376,7 +386,8 @@ class _Rebuilding:
         if read.article is None:
             self.result.unread.append(f"{canonical}: no article: {read.refusal}")
             return replace(outcome, reason=f"no article: {read.refusal}")
-        return replace(outcome, article=FoundArticle(article=read.article, canonical=canonical, address=address))
+        found = FoundArticle(article=read.article, canonical=canonical, address=address, further=event.further)
+        return replace(outcome, article=found)
 
 
 def _batch(told: Iterator[Told]) -> Iterator[Told]:

@@ -27,6 +27,7 @@ from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import add_reading, file_reading, unpack
 from newsarchive.store.database import Collided, reading, writing
+from newsarchive.store.further import further_pages
 from newsarchive.store.models import Article, Capture, Portal, Reading, Version, VersionCapture, WarcFile
 from newsarchive.store.packing import pack
 from newsarchive.store.responses import Place, read_response
@@ -181,7 +182,7 @@ def _batches(archive: Archive, condition: ColumnElement[bool]) -> Iterator[list[
     first = (
         select(shown.capture_id)
         .join(its, its.id == shown.capture_id)
-        .where(shown.version_id == Version.id)
+        .where(shown.version_id == Version.id, shown.page == 1)
         .order_by(its.fetched_at, its.payload_digest, its.url)
         .limit(1)
         .correlate(Version)
@@ -236,6 +237,7 @@ class _Work:
         try:
             with reading(self._archive.engine) as session:
                 kept = read_response(session, warc, chosen.place)
+                further = further_pages(session, warc, chosen.version_id, chosen.fetched_at)
         except ArchiveDamaged as damaged:
             lost: Future[PageReading] = Future()
             lost.set_exception(damaged)
@@ -247,6 +249,7 @@ class _Work:
             url=chosen.url,
             portal_id=chosen.portal_id,
             fetched_at=chosen.fetched_at,
+            further=further,
         )
 
     def finish(self, reads: Sequence[tuple[_Chosen, Future[PageReading]]]) -> None:

@@ -57,11 +57,17 @@ def is_revisit(record: Record) -> bool:
 
 def find_original_record(session: Session, warc: Path, revisit: Record) -> Record:
     """Return the record that a revisit record refers to. Raises ArchiveDamaged."""
-    query = select(Capture, WarcFile.name).join(WarcFile, WarcFile.id == Capture.warc_file_id)
-    row = session.execute(query.where(Capture.record_id == revisit.refers_to)).first()
-    if row is None:
+    record = find_record(session, warc, revisit.refers_to)
+    if record is None:
         raise damaged(f"Record {revisit.record_id} refers to record {revisit.refers_to}, which is not in the archive.")
-    return read_record(warc, Place(row.name, row.Capture.offset, row.Capture.length))
+    return record
+
+
+def find_record(session: Session, warc: Path, record_id: str) -> Record | None:
+    """Return the response record of a capture; None where no capture has it. Raises ArchiveDamaged."""
+    query = select(Capture, WarcFile.name).join(WarcFile, WarcFile.id == Capture.warc_file_id)
+    row = session.execute(query.where(Capture.record_id == record_id)).first()
+    return read_record(warc, Place(row.name, row.Capture.offset, row.Capture.length)) if row is not None else None
 
 
 def read_record(warc: Path, place: Place) -> Record:

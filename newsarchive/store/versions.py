@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from newsarchive.store.further import further_since
 from newsarchive.store.models import Capture, Version, VersionCapture
 
 Key = tuple[datetime, str, str]
@@ -108,12 +109,12 @@ def _among(session: Session, article_id: int, content: bytes, capture_id: int, s
 
 
 def _captures(session: Session, article_id: int) -> list[Row[int, int, datetime, str, str]]:
-    """Return the captures of an article in the order of their times, with the version that each shows."""
+    """Return the captures of an article's first page in the order of their times, with the version that each shows."""
     query = (
         select(VersionCapture.version_id, Capture.id, Capture.fetched_at, Capture.payload_digest, Capture.url)
         .join(Version, Version.id == VersionCapture.version_id)
         .join(Capture, Capture.id == VersionCapture.capture_id)
-        .where(Version.article_id == article_id)
+        .where(Version.article_id == article_id, VersionCapture.page == 1)
     )
     return sorted(session.execute(query).all(), key=_key)
 
@@ -155,9 +156,10 @@ def _part(
         is_current=was_current,
         seen=(later[0].fetched_at, last_seen),
     )
+    moved = [row.id for row in later] + further_since(session, whole.id, later[0].fetched_at)
     session.execute(
         update(VersionCapture)
-        .where(VersionCapture.version_id == whole.id, VersionCapture.capture_id.in_([row.id for row in later]))
+        .where(VersionCapture.version_id == whole.id, VersionCapture.capture_id.in_(moved))
         .values(version_id=version.id)
     )
     return Parted(version=version, whole=whole.id, capture_id=later[0].id, seen=later[0].fetched_at)

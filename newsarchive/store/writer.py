@@ -239,8 +239,8 @@ class Writer:
         for stated in events:
             event = unless_withdrawn(settle(session, stated), self._withdrawn)
             located = self._append(session, event)
-            filed.append(file_event(session, event, located, self._run, self._again))
             record_id = located.record_id if located else None
+            filed.append(replace(file_event(session, event, located, self._run, self._again), record_id=record_id))
             link = links[event.link_id] if isinstance(event, Outcome) and event.link_id is not None else None
             lines.append(told(event, link=(link.key, link.address) if link else None, record_id=record_id))
             written.extend([record_id] if record_id else [])
