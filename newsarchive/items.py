@@ -173,6 +173,8 @@ class Link:
     """Whether it leads to another page of the same list."""
     page: int | None = None
     """The number of that page, from 1, where the link says one."""
+    is_part: bool = False
+    """Whether it leads to a part of this listing: a sitemap of an index."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -95,6 +95,8 @@ def crawl(
         typer.echo(json.dumps(_facts(report), ensure_ascii=False))
     else:
         typer.echo(_summary(report), err=True)
+        if report.cut_off:
+            typer.echo(report.cut_off, err=True)
     if report.error is not None:
         raise report.error
 
@@ -165,5 +167,6 @@ def _facts(report: Report) -> dict[str, object]:
         "seconds": round(report.seconds, 3),
         "left": report.left,
         "message": str(report.error) if report.error else None,
+        "cut_off": report.cut_off,
         "counts": vars(report.tally),
     }

@@ -26,6 +26,7 @@ from newsarchive.crawl.trouble import trouble_of
 from newsarchive.errors import HostUnreachable, NewsArchiveError, RobotsRefused
 from newsarchive.items import Capture
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
+from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class Refused(IgnoreRequest):
         )
 
 
+class Trapped(IgnoreRequest):
+    """The list is one of many without end that show nothing new: the message says so."""
+
+
 class Paused(IgnoreRequest):
     """The portal asked to be left alone meanwhile: give the link back."""
 
@@ -94,6 +99,9 @@ class Gate:
             return
         if self._session.is_paused():
             raise Paused(request.url)
+        due: Due | None = request.cb_kwargs.get("due")
+        if due is not None and (trap := self._session.discovery.is_trap(due)) is not None:
+            raise Trapped(trap)
         robots = await self.learn(request.url)
         if not robots.allows(request.url, PRODUCT):
             raise Forbidden(request.url)

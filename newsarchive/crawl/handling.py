@@ -106,6 +106,10 @@ class Handling:
         """Return what it means for a link that robots.txt forbids it."""
         return replace(self._outcome(due, State.EXCLUDED), reason="robots.txt")
 
+    def trapped(self, due: Due, reason: str) -> Outcome:
+        """Return what it means for a link that it is part of a trap."""
+        return replace(self._outcome(due, State.EXCLUDED), reason=reason)
+
     def _outcome(self, due: Due, state: State, capture: Capture | None = None) -> Outcome:
         return Outcome(
             portal_id=self._session.portal.id,
@@ -127,7 +131,7 @@ class Handling:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} without a Location")
         try:
             target = self._session.addresses.own(urljoin(capture.url, location))
-            plan = self._session.attachments if due.kind in ATTACHED else self._session.planner
+            plan = self._session.attachments if due.kind in ATTACHED else self._session.discovery.planner
             found = plan.redirect(target, due)
         except ValueError:
             return replace(outcome, state=State.FAILED, reason=f"HTTP {capture.status} to no address")
@@ -173,9 +177,15 @@ class Handling:
                 base_url=session.options.base_url,
             )
         )
-        judged = session.planner.links(listing, due, session.walks[due.list_id or due.link_id])
+        judged = session.discovery.judge(listing, due)
         session.widen(due, judged.links)
-        channel = None if due.is_start or due.depth else self._channel(due, listing)
+        if trap := session.discovery.spring(due, judged.links):
+            reason = session.discovery.traps.objection(due.address) or ""
+            for other in trap[:-1]:
+                session.writer.file(self.trapped(other, reason))
+            return replace(outcome, state=State.EXCLUDED, reason=reason)
+        is_column = bool(listing.title or listing.breadcrumb) and not due.is_start and not due.depth
+        channel = self._channel(due, listing) if is_column else None
         return replace(
             outcome,
             links=judged.links,
@@ -234,7 +244,7 @@ class Handling:
 
     def _to_first(self, outcome: Outcome, due: Due, first: str) -> Outcome | None:
         """A later page of an article leads to its first, where that may be fetched."""
-        found = self._session.planner.redirect(first, due)
+        found = self._session.discovery.planner.redirect(first, due)
         if found.kind != LinkKind.ARTICLE or found.state != State.QUEUED:
             return None
         if found.canonical == self._session.portal.canonical(due.address):

@@ -1,13 +1,15 @@
-"""What to do with the links of a list: which are fetched, how soon, and which for another run only. Pure."""
+"""What to do with the links of a list: which are fetched, how soon, and which for another run only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.traps import Traps
 from newsarchive.crawl.walk import MOST_PAGES, Walk, is_further, only_next
+from newsarchive.discover.days import stated_time
 from newsarchive.discover.listing import Listing
 from newsarchive.items import Link, LinkKind
 from newsarchive.portals.definition import Portal
@@ -17,6 +19,12 @@ from newsarchive.text.urls import digest
 
 LIST_PRIORITY, ARTICLE_PRIORITY, NEXT_PRIORITY = 0, 50, 60
 """First pages of lists, then the articles that they show, then further pages: what is new comes first."""
+
+WIDEST_OFFSET = timedelta(hours=14)
+"""How far a time without zone may lie from UTC."""
+
+LONGEST_TRUST = timedelta(days=7)
+"""How long an index is believed that says that a sitemap has not changed: some never say otherwise."""
 
 MOST_REDIRECTS = 9
 """Redirects, one leading to the next, that are followed: each takes its link one step back in its rank."""
@@ -42,6 +50,9 @@ class Planner:
     """Whether robots.txt lets an address of the portal be fetched."""
     seen: Callable[[Due, Sequence[bytes]], Mapping[bytes, str]] = lambda _due, _keys: {}
     """Which links (by key) runs before this one saw in a list, with their states."""
+    fetched: Callable[[Sequence[bytes]], Mapping[bytes, datetime]] = lambda _keys: {}
+    """When links (by key) were last fetched that are not to be fetched again by themselves."""
+    traps: Traps = field(default_factory=lambda: Traps(known=set()))
     since: date | None = None
     until: date | None = None
 
@@ -65,7 +76,9 @@ class Planner:
             if judged.in_list and not first.in_list:
                 found[judged.canonical] = judged
         inside = [link for link in found.values() if link.kind == LinkKind.ARTICLE and link.in_list]
-        if any(is_further(link) for link in found.values()):
+        if any(link.is_part for link in listing.links):
+            found = self._changed(found, listing)
+        elif any(is_further(link) for link in found.values()):
             found = self._followed(found, inside, due, walk)
         reasons = {link.reason for link in found.values()}
         return Judged(
@@ -83,6 +96,13 @@ class Planner:
         found = only_next(found, due.depth, known=walk.is_known(inside, self.seen(due, keys)))
         return {name: self._held_back(link, ended) for name, link in found.items()}
 
+    def _changed(self, found: dict[str, FoundLink], listing: Listing) -> dict[str, FoundLink]:
+        """Mark the sitemaps of an index that have not changed since they were read."""
+        stated = {self.portal.canonical(link.url): link.stated for link in listing.links if link.is_part}
+        read = self.fetched([digest(name) for name in stated if name in found])
+        unchanged = {name for name, text in stated.items() if text and _is_unchanged(text, read.get(digest(name)))}
+        return {name: replace(link, once=name in unchanged) for name, link in found.items()}
+
     def redirect(self, url: str, due: Due) -> FoundLink:
         """Return the link that a redirect leads to; excluded where too many redirects came before."""
         found, before = self._judge(Link(url=url, kind=self.portal.kind_of(url)), due, dated=False), _redirects(due)
@@ -92,7 +112,8 @@ class Planner:
 
     def _judge(self, link: Link, due: Due, *, dated: bool) -> FoundLink:
         kind = LinkKind.LISTING if link.is_next else link.kind
-        in_list = link.is_next or (kind == LinkKind.ARTICLE and (link.day is not None or not dated))
+        governs = link.is_part and link.stated is not None  # an index that tells when they change is all that is asked
+        in_list = link.is_next or governs or (kind == LinkKind.ARTICLE and (link.day is not None or not dated))
         reason = self._objection(link, kind)
         return FoundLink(
             canonical=self.portal.canonical(link.url),
@@ -105,7 +126,7 @@ class Planner:
             stated=link.stated,
             day=link.day,
             position=link.position,
-            depth=_depth(link, due) if link.is_next else 0,
+            depth=_depth(link, due) if link.is_next or governs else 0,
             in_list=in_list,
         )
 
@@ -118,7 +139,13 @@ class Planner:
             return "neither a list nor an article by the portal's rules"
         if not self.allowed(link.url):
             return "robots.txt"
-        return self._untimely(link) if kind == LinkKind.ARTICLE else None
+        return self._untimely(link) if kind == LinkKind.ARTICLE else self._fruitless(link)
+
+    def _fruitless(self, link: Link) -> str | None:
+        """Return why a list is not worth looking at."""
+        if link.is_part and self.since is not None and link.day is not None and link.day < self.since:
+            return self._too_old
+        return None if link.is_next else self.traps.objection(link.url)
 
     def _untimely(self, link: Link) -> str | None:
         """Return why an article is left to another run: this one is limited to other days."""
@@ -144,6 +171,7 @@ class Planner:
         """Return why the list is followed no further; None to go on."""
         repeats = walk.shows_nothing_else(inside)
         if due.depth >= MOST_PAGES:
+            self.traps.cut_off(due.address, f"more than {MOST_PAGES} pages")
             return f"more than {MOST_PAGES} pages"
         if due.depth and repeats:
             return "the page before shows nothing new"
@@ -167,6 +195,17 @@ def _priority(kind: LinkKind, due: Due, *, is_next: bool) -> int:
 def _depth(link: Link, due: Due) -> int:
     """Return how many pages from the start of its list a further page lies."""
     return min(link.page, MOST_PAGES + 1) - 1 if link.page else due.depth + 1
+
+
+def _is_unchanged(stated: str, read: datetime | None) -> bool:
+    """Whether what a sitemap index says of a sitemap's last change means that it has not changed since it was read."""
+    changed, now = stated_time(stated), datetime.now(UTC)
+    if changed is None or read is None or now - read > LONGEST_TRUST:
+        return False
+    if changed.time() == time.min and changed.tzinfo is None:
+        changed += timedelta(days=1)  # a day: at any time of it
+    latest = changed.replace(tzinfo=UTC) + WIDEST_OFFSET if changed.tzinfo is None else changed
+    return latest < read
 
 
 def _redirects(due: Due) -> int:

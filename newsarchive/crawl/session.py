@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -15,14 +14,12 @@ from newsarchive import __version__
 from newsarchive.capture.files import PortalLock
 from newsarchive.config import load_config, write_config
 from newsarchive.crawl.attachments import Attachments
+from newsarchive.crawl.discovery import Discovery, terms_of
 from newsarchive.crawl.drawing import Drawing
 from newsarchive.crawl.options import CrawlOptions
-from newsarchive.crawl.plan import Planner
 from newsarchive.crawl.reach import reach_of
 from newsarchive.crawl.robots import Robots
 from newsarchive.crawl.tally import Tally
-from newsarchive.crawl.walk import Walk
-from newsarchive.discover.version import code_digest
 from newsarchive.errors import (
     ConfigError,
     HostUnreachable,
@@ -35,14 +32,13 @@ from newsarchive.errors import (
 )
 from newsarchive.items import LinkKind
 from newsarchive.portals.addresses import Addresses
-from newsarchive.portals.definition import Portal
-from newsarchive.portals.registry import definition_digest, facts_of, get_portal
+from newsarchive.portals.registry import facts_of, get_portal
 from newsarchive.portals.worker import ReadingPool
 from newsarchive.settings import DOWNLOAD_DELAY_JITTER
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, upgrade
 from newsarchive.store.events import DiscoveryBegun, Paused, RunBegun, RunEnded, RunOutcome
-from newsarchive.store.frontier import Due, Scope, lists_called, seen_on_list
+from newsarchive.store.frontier import Due, Scope, lists_called
 from newsarchive.store.outcomes import Filed, FoundLink, Outcome
 from newsarchive.store.outlets import finish_outlets
 from newsarchive.store.runs import has_captures, paused_until
@@ -70,6 +66,8 @@ class Report:
     seconds: float
     error: Exception | None
     """What the caller should do about it; None when everything that was asked for is done."""
+    cut_off: str | None = None
+    """Which lists were not followed to their end, and why; None where all were."""
 
 
 class CrawlSession:
@@ -91,7 +89,6 @@ class CrawlSession:
         self.error: Exception | None = None
         self._starts_trouble = "no list could be read"
         self.allowed: Callable[[str], bool] = lambda _url: True
-        self.walks: dict[int, Walk] = defaultdict(Walk)
         self.on_progress: Callable[[CrawlSession], None] = lambda _session: None
         self.report: Report | None = None
         try:
@@ -112,12 +109,8 @@ class CrawlSession:
             self.paused_until = paused_until(session, self.portal.id)
         self.scope = self._scope()
         self.drawing = Drawing(self.archive, self.portal, self.options, self.scope)
-        self.planner = Planner(
-            portal=self.portal,
-            allowed=self._is_allowed,
-            seen=self._seen,
-            since=self.options.since,
-            until=self.options.until,
+        self.discovery = Discovery(
+            self.archive, self.portal, self.options, allowed=self._is_allowed, started=self.started
         )
         self.attachments = Attachments(portal=self.portal, allowed=self._is_allowed, elsewhere=self._may_ask)
         self.assets = config.assets or self.portal.assets
@@ -136,7 +129,7 @@ class CrawlSession:
     @property
     def starts(self) -> list[FoundLink]:
         """Links at which discovery begins, on the portal's own addresses."""
-        return [self.planner.start(urljoin(self.portal.home, start)) for start in self.portal.starts]
+        return [self.discovery.planner.start(urljoin(self.portal.home, start)) for start in self.portal.starts]
 
     @property
     def user_agent(self) -> str:
@@ -158,13 +151,6 @@ class CrawlSession:
             terms=terms_of(self.portal, robots),
         )
         self.writer.file(begun).result()
-
-    def _seen(self, due: Due, keys: Sequence[bytes]) -> Mapping[bytes, str]:
-        """Return which of these links runs before this one saw in a list; a fresh discovery asks for none."""
-        if self.options.fresh or due.list_id is None or not keys:
-            return {}
-        with reading(self.archive.engine) as session:
-            return seen_on_list(session, self.portal.id, due.list_id, keys, self.started)
 
     def _is_allowed(self, url: str) -> bool:
         return self.allowed(url)
@@ -239,7 +225,9 @@ class CrawlSession:
                     at=now,
                     outcome=outcome,
                     counts=dict(vars(self.tally)),
-                    message=str(error) if error else None,
+                    message=" ".join(filter(None, (str(error) if error else "", self.discovery.traps.report())))
+                    or None,
+                    traps=tuple(sorted(self.discovery.traps.known)),
                 )
             )
         except NewsArchiveError as unfiled:  # without its database a run cannot even say how it ended
@@ -254,6 +242,7 @@ class CrawlSession:
             left=left,
             seconds=(now - self.started).total_seconds(),
             error=error,
+            cut_off=self.discovery.traps.report(),
         )
         return self.report
 
@@ -353,11 +342,6 @@ class CrawlSession:
             "rehearsal": self.options.base_url and f"fetched from {self.options.base_url}, not from the portal",
         }
         return info | {name: value for name, value in optional.items() if value}
-
-
-def terms_of(portal: Portal, robots: Robots) -> str:
-    """Return a digest of what lists are read by: where it changes, an unchanged list may mean something else."""
-    return digest("\n".join((code_digest(), definition_digest(portal.id), robots.digest))).hex()
 
 
 def _folders(url: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.crawl.fetching import Fetched
 from newsarchive.crawl.further import Answer, FurtherPages
-from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused
+from newsarchive.crawl.gate import Forbidden, Gate, Paused, Refused, Trapped
 from newsarchive.crawl.handling import Handling
 from newsarchive.crawl.made_up import MadeUp
 from newsarchive.crawl.options import CrawlOptions
@@ -151,6 +151,8 @@ class PortalSpider(Spider):
             match failure.value:
                 case Paused():
                     return
+                case Trapped() as trapped:
+                    await self._file(self._handling.trapped(due, str(trapped)), due)
                 case Forbidden():
                     await self._file(self._handling.forbidden(due), due)
                 case Refused() as refused:

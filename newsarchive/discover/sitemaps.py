@@ -43,11 +43,12 @@ def _urls(root: _Element, addresses: Addresses) -> Iterator[Link]:
         target = addresses.target(texts.get("loc", ""))
         if target is None:
             continue
-        kind = LinkKind.LISTING if local_name(entry) == "sitemap" else target.kind
+        is_part = local_name(entry) == "sitemap"
         stated = next((texts[name] for name in DATES if stated_day(texts.get(name, ""))), "")
         yield Link(
             url=target.url,
-            kind=kind,
+            kind=LinkKind.LISTING if is_part else target.kind,
+            is_part=is_part,
             text=clean(texts.get("title", "")),
             day=stated_day(stated),
             stated=kept_time(stated),

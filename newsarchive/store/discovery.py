@@ -57,6 +57,8 @@ def _forget_marks(session: Session, begun: DiscoveryBegun, narrower: ColumnEleme
     """Let lists be asked for as if never had where having them unchanged is not enough: they are judged anew."""
     portal = session.get(Portal, begun.portal_id)
     is_other = portal is not None and begun.terms is not None and portal.terms != begun.terms
+    if portal is not None and begun.fresh:
+        portal.traps = []
     if portal is not None and is_other:
         portal.terms = begun.terms
     lists = select(Listing.link_id)

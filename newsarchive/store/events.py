@@ -85,6 +85,8 @@ class RunEnded:
     outcome: RunOutcome
     counts: Mapping[str, int]
     message: str | None = None
+    traps: tuple[str, ...] = ()
+    """Shapes of addresses that it knows to be traps."""
 
 
 Event = RunBegun | DiscoveryBegun | Paused | RunEnded | Outcome
@@ -178,6 +180,7 @@ def heard(portal_id: str, line: Line) -> Event | ToldOutcome:
         given["lists"] = tuple(given["lists"]) if "lists" in given else None
     if kind is RunEnded:
         given["outcome"] = RunOutcome(given["outcome"])
+        given["traps"] = tuple(given.get("traps", ()))
     event: Event = kind(portal_id=portal_id, **given)
     return event
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive.items import ATTACHED, LinkKind
 from newsarchive.store.models import Channel, Link, Listing, Sighting
 from newsarchive.store.outcomes import State
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,11 +179,31 @@ def lists_called(session: Session, portal_id: str, name: str) -> set[bytes]:
     return set(session.scalars(query))
 
 
+def fetched_at(session: Session, portal_id: str, keys: Sequence[bytes]) -> dict[bytes, datetime]:
+    """Return when those links were last fetched that are done or gone."""
+    query = select(Link.key, Link.fetched_at).where(
+        Link.portal_id == portal_id, Link.state.in_((State.DONE, State.GONE))
+    )
+    return {key: at for key, at in _in_parts(session, query, keys).items() if at is not None}
+
+
+def known_states(session: Session, portal_id: str, keys: Sequence[bytes]) -> dict[bytes, str]:
+    """Return the states of those links that are known."""
+    return _in_parts(session, select(Link.key, Link.state).where(Link.portal_id == portal_id), keys)
+
+
+def _in_parts(session: Session, query: Select[bytes, T], keys: Sequence[bytes]) -> dict[bytes, T]:
+    """Return what a query says of links by key, asked for in parts below the databases' limits on parameters."""
+    found: dict[bytes, T] = {}
+    for at in range(0, len(keys), 500):
+        found.update((key, said) for key, said in session.execute(query.where(Link.key.in_(keys[at : at + 500]))))
+    return found
+
+
 def seen_on_list(
     session: Session, portal_id: str, list_id: int, keys: Sequence[bytes], before: datetime
 ) -> dict[bytes, str]:
     """Return which links any page of a list showed before a moment, with their states; `list_id` is its first page."""
-    found: dict[bytes, str] = {}
     query = (
         select(Link.key, Link.state)
         .join(Sighting, Sighting.link_id == Link.id)
@@ -192,10 +215,7 @@ def seen_on_list(
             Sighting.first_seen < before,
         )
     )
-    for at in range(0, len(keys), 500):  # below the databases' limits on parameters
-        rows = session.execute(query.where(Link.key.in_(keys[at : at + 500])))
-        found.update((row.key, row.state) for row in rows)
-    return found
+    return _in_parts(session, query, keys)
 
 
 def states(session: Session, portal_id: str) -> dict[str, int]:
@@ -209,15 +229,6 @@ def new_articles(found: Session, known: Session, portal_id: str, scope: Scope | 
     articles = Queued(portal_id=portal_id, kinds=(LinkKind.ARTICLE,), scope=scope)
     query = select(Link).where(_queued(articles)).order_by(Link.id)
     links = {link.key: link.address for link in found.scalars(query)}
-    fetched = _fetched(known, portal_id, list(links))
+    at = select(Link.key, Link.fetched_at).where(Link.portal_id == portal_id, Link.fetched_at.is_not(None))
+    fetched = _in_parts(known, at, list(links)).keys()
     return [address for key, address in links.items() if key not in fetched]
-
-
-def _fetched(session: Session, portal_id: str, keys: Sequence[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
-    for at in range(0, len(keys), 500):  # below the databases' limits on parameters
-        asked = Link.key.in_(keys[at : at + 500])
-        found.update(
-            session.scalars(select(Link.key).where(Link.portal_id == portal_id, asked, Link.fetched_at.is_not(None)))
-        )
-    return found

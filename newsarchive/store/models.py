@@ -97,6 +97,7 @@ class Portal(Base):
     terms: Mapped[str | None] = mapped_column(
         doc="digest of what its lists were read by last: software, rules, robots.txt"
     )
+    traps: Mapped[list[str]] = mapped_column(default=list, doc="shapes of addresses without end that show nothing new")
 
 
 class Region(Base):

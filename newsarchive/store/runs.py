@@ -60,6 +60,14 @@ def end_run(session: Session, run_id: int, ended: RunEnded) -> None:
     """Note how a run ended."""
     run = session.get_one(Run, run_id)
     run.outcome, run.message, run.counts, run.ended_at = ended.outcome, ended.message, dict(ended.counts), ended.at
+    if ended.traps:
+        portal = session.get_one(Portal, ended.portal_id)
+        portal.traps = sorted({*portal.traps, *ended.traps})
+
+
+def traps_of(session: Session, portal_id: str) -> list[str]:
+    """Return the shapes of a portal's addresses that earlier runs found to be traps."""
+    return session.scalar(select(Portal.traps).where(Portal.id == portal_id)) or []
 
 
 def paused_until(session: Session, portal_id: str) -> datetime | None:

@@ -55,3 +55,15 @@ def test_doing_it_twice_changes_nothing(scheme: str, host: str, path: str, query
     except ValueError:
         return
     assert canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.yybnet.net/a.html;jsessionid=0A1B2C?id=7",
+        "https://www.yybnet.net/a.html?PHPSESSID=k3jd82hd&id=7",
+        "https://www.yybnet.net/a.html?id=7&ASPSESSIONIDQCRTTDBA=KDJ",
+    ],
+)
+def test_who_asks_is_no_part_of_an_address(address: str) -> None:
+    assert canonical(address) == "https://www.yybnet.net/a.html?id=7"
