@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from newsarchive.errors import ArchiveNotFound, ConfigError
 
@@ -48,6 +49,16 @@ class Config:
     """How large the archive's folder may grow: "200 GB"; empty for as large as the disk lets it."""
     min_free: str = ""
     """What is to stay free on the disk that the folder lies on: "10 GB"; empty for nothing."""
+    on_problem: str = ""
+    """A command that is run when something is wrong, and when it is over; it gets JSON on its standard input."""
+    smtp: str = ""
+    """A mail server that is told the same: smtp://user@host:port (STARTTLS where it is offered), or smtps://."""
+    smtp_password_file: str = ""
+    """A file whose first line is the password there; else NEWSARCHIVE_SMTP_PASSWORD in the environment."""
+    mail_to: str = ""
+    """Who gets that mail: addresses, joined by commas."""
+    mail_from: str = ""
+    """Who it comes from; empty for the first of `mail_to`."""
     rehearsal: bool = False
     """Whether this archive was crawled from a stand-in (`crawl --base-url`) and holds no real captures."""
 
@@ -138,8 +149,25 @@ def _check(path: Path, name: str, value: Any, default: Any) -> None:
         raise ConfigError(f"{path}: assets is one of none, images and page, not {value!r}.")
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
         raise ConfigError(f"{path}: {name} cannot be negative.")
+    if name == "smtp" and value:
+        _check_smtp(path, str(value))
     if name in SIZES and isinstance(value, str) and value and size_of(value) is None:
         raise ConfigError(f"{path}: {name} is no size: {value!r}.", next_step='Write it so: "200 GB", "500 MB".')
+
+
+def _check_smtp(path: Path, value: str) -> None:
+    try:
+        address = urlsplit(value)
+        is_known = address.scheme in ("smtp", "smtps") and address.hostname and (address.port is None or address.port)
+    except ValueError:
+        is_known = None
+    if not is_known:
+        raise ConfigError(f"{path}: smtp is no address of a mail server.", next_step='Write: "smtp://user@host:587".')
+    if address.password is not None:
+        raise ConfigError(
+            f"{path}: smtp has a password in it, which does not belong there.",
+            next_step="Give it in the environment as NEWSARCHIVE_SMTP_PASSWORD, or in a file: smtp_password_file",
+        )
 
 
 SIZES = ("disk_budget", "min_free")

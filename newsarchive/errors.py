@@ -13,6 +13,7 @@
     ├── DiskFull            9        free space; try again
     ├── AlreadyRunning      10       wait for the other process
     ├── DiskFailed          11       check the disk and the rights on it; try again
+    ├── Alarmed             12       see what is wrong, and do what each alarm says
     └── Interrupted         130      run the command again: it goes on where it stopped
 
 The message tells what happened; `next_step` tells what to do. Exit code 1 is left to bugs.
@@ -95,6 +96,12 @@ class DiskFailed(NewsArchiveError):
     """The disk did not do what it was asked for: check it and the rights on it, then run the command again."""
 
     exit_code = 11
+
+
+class Alarmed(NewsArchiveError):
+    """Something is wrong with the archive or its portals: do what each alarm says."""
+
+    exit_code = 12
 
 
 class AlreadyRunning(NewsArchiveError):

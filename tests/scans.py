@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from newsarchive.store.models import Base
 
 SMALL = {"portal", "region", "outlet", "outlet_alias", "channel", "recognition", "blanking", "withdrawal"}
-SMALL |= {"warc_file", "run", "schedule"}
+SMALL |= {"warc_file", "run", "schedule", "alarm"}
 """Tables that do not grow with the articles."""
 GROWING = {table.name for table in Base.metadata.sorted_tables} - SMALL
 

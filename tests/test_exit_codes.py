@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import errors
+from newsarchive.config import write_config
 from tests.faults.machine import limited
 from tests.fixtures.site import Response, SiteServer
 from tests.running import ROOT, begun_fresh, environment, newsarchive, newsarchive_fresh
@@ -119,6 +120,11 @@ def disk_failed(news: Path, server: SiteServer) -> Ended:
     return done.returncode, done.stderr
 
 
+def alarmed(news: Path, _server: SiteServer) -> Ended:
+    write_config(news, disk_budget="1 kB")
+    return ran("status", "--alarms", "--archive", news)
+
+
 def interrupted(news: Path, server: SiteServer) -> Ended:
     process = begun_fresh(*crawl(news, server.url, "--delay", "1"))
     until = time.monotonic() + 60
@@ -143,6 +149,7 @@ WAYS: dict[Callable[[Path, SiteServer], Ended], int] = {
     disk_full: 9,
     running_already: 10,
     disk_failed: 11,
+    alarmed: 12,
     interrupted: 130,
 }
 

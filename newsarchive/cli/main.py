@@ -44,7 +44,7 @@ app = typer.Typer(
     help="Keep local news: crawl portals, keep the bytes, read the articles; search, cite and export them.",
     epilog="Start with: newsarchive init DIR   Exit codes: 0 done; 2 wrong command; 3 wrong settings or nothing there; "
     "4 incomplete; 5 robots.txt; 6 host unreachable; 7 damaged; 8 database; 9 disk full; 10 running already; "
-    "11 disk; 130 interrupted.",
+    "11 disk; 12 alarms; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

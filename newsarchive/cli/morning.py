@@ -29,6 +29,7 @@ GOOD = frozenset({"complete", "limited", "running"})
 def page(facts: Facts, recent: Mapping[str, Lately], now: datetime) -> Iterator[Table | Text]:
     """Give the parts of the page, from above to below."""
     yield from _head(facts)
+    yield from _alarms(facts["alarms"], now)
     if not facts["runs"]:
         yield cell("Nothing has been crawled yet: newsarchive crawl PORTAL")
     if facts["portals"]:
@@ -49,11 +50,21 @@ def _head(facts: Facts) -> Iterator[Text]:
     kind = " (a rehearsal)" if facts["rehearsal"] else ""
     yield cell(f"Archive {facts['archive']}{kind}", "bold")
     yield cell(f"It takes {decimal(disk['used'])}{budget}; {decimal(disk['free'])} are free on its disk.")
-    if facts["warning"]:
-        yield cell(f"Little room is left: {facts['warning']}", "bold red")
     if not (reprints := facts["reprints"])["is_current"]:
         done = f"{reprints['done']} of {reprints['versions']} versions are done"
         yield cell(f"Reprints are to be looked for anew ({done}): newsarchive reindex")
+
+
+def _alarms(alarms: Sequence[Facts], now: datetime) -> Iterator[Text]:
+    if not alarms:
+        yield cell("Nothing is wrong.", "green")
+        return
+    yield cell("")
+    yield cell("Wrong", "bold red")
+    for one in alarms:
+        since = now - one["since"]
+        yield cell(f"  {one['message']}" + (f" ({_span(since)})" if since >= timedelta(minutes=1) else ""), "red")
+        yield cell(f"    {one['next_step']}", "dim")
 
 
 def _portals(portals: Sequence[Facts], recent: Mapping[str, Lately]) -> Table:

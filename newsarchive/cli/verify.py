@@ -31,7 +31,8 @@ def verify(
 ) -> None:
     """Read every WARC file to its end and compare it with the database and with its recorded digests.
 
-    Exit code 0: all is as it was filed. Exit code 7: what is damaged is named, with the articles read from it.
+    Exit code 0: all is as it was filed. Exit code 7: what is damaged is named, with the articles read from it; that
+    is an alarm (`newsarchive status --alarms`) until a verification of everything finds no damage.
 
     Examples:
 
@@ -43,6 +44,7 @@ def verify(
     """
     from newsarchive.errors import ArchiveDamaged, UsageError
     from newsarchive.store.archive import open_archive
+    from newsarchive.store.last_damage import note_verified
     from newsarchive.store.verify import verify as verify_all
     from newsarchive.store.verify import verify_sample
 
@@ -57,6 +59,7 @@ def verify(
         counts = {"journal": _count_decisions(opened, result)}
         if deep:
             counts |= _verify_readings(opened, result)
+        note_verified(opened.root, result)
     if as_json:
         typer.echo(json.dumps(asdict(result) | counts, ensure_ascii=False))
     else:

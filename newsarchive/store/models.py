@@ -545,6 +545,26 @@ class OutletAlias(Base):
     decided_by: Mapped[str] = mapped_column(doc="name of the account")
 
 
+# --- what is the matter now; not told in WARC files or journal, and not rebuilt ---
+
+
+class Alarm(Base):
+    """Something that is wrong, or was: told once when it began, and once when it ended."""
+
+    __tablename__ = "alarm"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[str | None] = mapped_column(String(64), doc="the portal; empty for the archive as a whole")
+    kind: Mapped[str] = mapped_column(
+        String(16), doc="overdue, crawl, failures, unread, quiet, quarantine, disk, damage"
+    )
+    message: Mapped[str] = mapped_column(doc="as it was seen last")
+    since: Mapped[datetime] = mapped_column(doc="when it was seen first")
+    last_seen: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(doc="when it was seen no more")
+    told: Mapped[list[str]] = mapped_column(doc="what was told, and by what: began mail, ended command …")
+    told_at: Mapped[datetime | None] = mapped_column(doc="when all was told; empty: something is still to be told")
+
+
 class Schedule(Base):
     """When a portal is to be crawled."""
 

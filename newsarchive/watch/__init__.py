@@ -1,0 +1,1 @@
+"""Watching an archive: what is wrong, and telling somebody."""

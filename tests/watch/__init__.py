@@ -1,0 +1,1 @@
+"""Alarms: what is wrong, and who is told."""
