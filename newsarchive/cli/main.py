@@ -23,6 +23,7 @@ from newsarchive.cli import (
     extract,
     imports,
     init,
+    metrics,
     outlets,
     portal,
     rebuild,
@@ -72,6 +73,7 @@ app.command()(crawl.crawl)
 app.command("import")(imports.import_)
 app.command()(status.status)
 app.command()(coverage.coverage)
+app.command()(metrics.metrics)
 app.command()(search.search)
 app.command()(show.show)
 app.command()(diff.diff)
