@@ -100,6 +100,9 @@ NAMES: dict[type, str] = {
 }
 KINDS = {name: kind for kind, name in NAMES.items()}
 
+MOMENTS = frozenset({"at", "next_check"})
+DAYS = frozenset({"since", "older_than", "newer_than"})
+
 Line = dict[str, Any]
 
 
@@ -165,14 +168,13 @@ class ToldOutcome:
 
 def heard(portal_id: str, line: Line) -> Event | ToldOutcome:
     """Return the event that a line of a metadata record tells. Raises ValueError, KeyError or TypeError for others."""
-    given = {name: value for name, value in line.items() if name != "event"}
-    for name in ("at", "until", "next_check"):
+    given, kind = {name: value for name, value in line.items() if name != "event"}, KINDS[line["event"]]
+    for name in MOMENTS | ({"until"} if kind is Paused else set()):
         if name in given:
             given[name] = datetime.fromisoformat(given[name])
-    for name in ("since", "until", "older_than", "newer_than"):
+    for name in DAYS | ({"until"} if kind is DiscoveryBegun else set()):
         if name in given:
             given[name] = date.fromisoformat(given[name])
-    kind = KINDS[line["event"]]
     if kind is Outcome:
         return _outcome(portal_id, given)
     if kind is DiscoveryBegun:

@@ -201,3 +201,14 @@ def test_a_channels_lists_are_gone_on_with_where_it_is_asked_for(
 def test_days_in_the_wrong_order_are_told(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server, "--since", "2018-02-02", "--until", "2018-02-01", code=2)
     assert server.requests == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_crawl_of_some_days_is_rebuilt(archive: Archive, serve: Callable[[int], SiteServer]) -> None:
+    server = serve(30)
+    crawl(archive, server, "--since", "2018-02-10", "--until", "2018-02-20")
+    archive.engine.dispose()
+    before = dump(archive)
+    assert newsarchive("rebuild", "--replace", "--archive", archive.root).returncode == 0
+    assert dump(archive) == before
+    assert len(articles(crawl(archive, server))) == 30 - 11
