@@ -54,9 +54,7 @@ def run_due(archive: Archive, *, tell: Callable[[str], None] = lambda _text: Non
             work.note_ended()
             work.begin_due(begun)
         if not crawls.stopped:
-            work.look_at_alarms()
-        while work.looks.is_under_way and not crawls.stopped:
-            crawls.wait(LOOK_EVERY)
+            work.looks.make(datetime.now(UTC), tell)
     if crawls.stopped:
         raise Interrupted("Stopped.", next_step="What was cut off goes on at the next call.")
     failed = [one.portal_id for one in work.ran if one.exit_code not in (0, AlreadyRunning.exit_code)]
@@ -95,7 +93,7 @@ class _Work:
 
     def __init__(self, archive: Archive, crawls: Crawls, *, at_once: int, tell: Callable[[str], None]) -> None:
         self.ran: list[Ran] = []
-        self.looks = Looks(archive.root)
+        self.looks = Looks(archive)
         self._archive, self._crawls, self._at_once, self._tell = archive, crawls, at_once, tell
         self._is_silent = False
 
@@ -106,7 +104,7 @@ class _Work:
             if not self._crawls.stopped:
                 self.take_up_what_was_cut_off()
                 self.begin_due(datetime.now(UTC))
-                self.look_at_alarms()
+                self.looks.begin(datetime.now(UTC))
             self._is_silent = False
             return self._seconds_to_next()
         except DatabaseUnavailable as error:
@@ -124,10 +122,6 @@ class _Work:
             self._crawls.let_go(crawl)
             self._note(crawl, crawl.code)
             self.looks.note_ended()
-
-    def look_at_alarms(self) -> None:
-        """Look whether something is wrong, after crawls and once an hour."""
-        self.looks.begin(datetime.now(UTC))
 
     def take_up_what_was_cut_off(self) -> None:
         """Let be due what was begun by a process that is gone."""

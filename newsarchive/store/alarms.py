@@ -48,19 +48,23 @@ class Trouble:
     message: str
 
 
-def note_troubles(session: Session, troubles: Collection[Trouble], now: datetime) -> None:
-    """Let there be an alarm for each trouble: new ones begin, those that are there go on, all others end."""
-    standing = {(row.kind, row.portal_id): row for row in open_alarms(session)}
+def note_troubles(session: Session, troubles: Collection[Trouble], now: datetime) -> list[Alarm]:
+    """Let there be an alarm for each trouble: new ones begin, those that are there go on, all others end.
+
+    Returns those that began or ended.
+    """
+    standing, begun = {(row.kind, row.portal_id): row for row in open_alarms(session)}, []
     for trouble in troubles:
         row = standing.pop((trouble.kind, trouble.portal), None)
         if row is None:
             facts = {"kind": trouble.kind, "portal_id": trouble.portal, "message": trouble.message}
-            session.add(Alarm(**facts, since=now, last_seen=now, told=[]))
+            begun.append(Alarm(**facts, since=now, last_seen=now, told=[]))
         else:
             row.message, row.last_seen = trouble.message, now
     for row in standing.values():
         row.ended_at, row.told_at = now, None
-    session.flush()
+    session.add_all(begun)
+    return [*begun, *standing.values()]
 
 
 def open_alarms(session: Session) -> Sequence[Alarm]:

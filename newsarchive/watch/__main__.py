@@ -23,7 +23,7 @@ def main() -> None:
 
     try:
         with open_archive(sys.argv[1]) as archive:
-            look(archive, now, warn=say)
+            look(archive, now, warn=say, say=say)
     except NewsArchiveError as error:
         say(f"The alarms were not looked at: {error}")
         sys.exit(error.exit_code)

@@ -48,11 +48,17 @@ def alarms(archive: Archive, now: datetime) -> list[Alarm]:
     return sorted(found, key=lambda one: one.since)
 
 
-def look(archive: Archive, now: datetime, *, warn: Callable[[str], None]) -> list[Alarm]:
+def look(
+    archive: Archive,
+    now: datetime,
+    *,
+    warn: Callable[[str], None],
+    say: Callable[[str], None] = lambda _text: None,
+) -> list[Alarm]:
     """Return what is wrong now; keep it, and tell of what began or ended since the last look.
 
-    `warn` is told what could not be told; that is tried again at the next look. While another process looks, nothing is
-    kept and nobody is told: it does both.
+    `say` is told that, in a line each; `warn` is told what could not be told to others, which is tried again at the
+    next look. While another process looks, nothing is kept and nobody is told: it does both.
     """
     try:
         lock = FileLock(archive.root / LOCK, "Another process looks at the alarms.", next_step="Wait for it.")
@@ -61,7 +67,9 @@ def look(archive: Archive, now: datetime, *, warn: Callable[[str], None]) -> lis
     try:
         found = alarms(archive, now)
         with writing(archive.engine) as session:
-            note_troubles(session, found, now)
+            news = note_troubles(session, found, now)
+        for row in news:
+            say(f"{'Over' if row.ended_at else 'Wrong'}: {row.message}")
         tell_news(archive, now, warn=warn)
     finally:
         lock.release()

@@ -26,7 +26,7 @@ ORDINARY = frozenset(
 """Exit codes of crawls that began: their runs tell more."""
 FAILED_PART, LEAST_FAILED = 0.1, 10
 """Part of the articles asked for, and number, of which more have failed."""
-LEAST_UNREAD = 3
+LEAST_UNREAD = 5
 """Pages without an article, where there was no other page."""
 READ = ("new", "changed", "same", "reprints")
 
