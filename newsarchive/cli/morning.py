@@ -21,7 +21,7 @@ Facts = Mapping[str, Any]
 
 UNITS = ((timedelta(days=2), timedelta(days=1), "d"), (timedelta(hours=2), timedelta(hours=1), "h"))
 """From which span on it is told in which unit; shorter ones in minutes."""
-MOST_FAILURES = 5
+MOST_FAILURES = 4
 GOOD = frozenset({"complete", "limited", "running"})
 """Outcomes of runs that ask nothing of anybody."""
 
@@ -105,11 +105,13 @@ def _crawls(facts: Facts, recent: Mapping[str, Lately], now: datetime) -> Table:
     due = {one["portal"]: one for one in facts["schedules"]}
     last = {portal: week.last_run for portal, week in recent.items()}
     links = {one["portal"]: one["links"] for one in facts["portals"]}
-    table = _table("Crawls", "portal", "last", "", "brought", "waiting", "next")
+    table = _table("Crawls", "portal", "last", "", "next", "waiting")
+    table.add_column("brought")
     for portal in sorted(due.keys() | last.keys()):
         waiting = links.get(portal, {}).get("queued", 0)
         next_ = _next(due.get(portal), now)
-        table.add_row(cell(portal), *_last(last.get(portal), now), f"{waiting:,}" if waiting else "", next_)
+        *ended, brought = _last(last.get(portal), now)
+        table.add_row(cell(portal), *ended, next_, f"{waiting:,}" if waiting else "", brought)
     return table
 
 
@@ -130,7 +132,7 @@ def _next(schedule: Facts | None, now: datetime) -> Text:
         return cell("paused", "yellow")
     if schedule["next_due"] > now:
         return cell(f"in {_span(schedule['next_due'] - now)}")
-    return cell(f"due since {_span(now - schedule['next_due'])}", "yellow")
+    return cell(f"due for {_span(now - schedule['next_due'])}", "yellow")
 
 
 def _failures(failures: Sequence[Facts]) -> Iterator[Text]:
@@ -140,8 +142,8 @@ def _failures(failures: Sequence[Facts]) -> Iterator[Text]:
     yield cell("Failed links, which the next crawl tries again", "bold")
     for one in failures[:MOST_FAILURES]:
         yield cell(f"  {one['links']} × {one['reason']}  ({one['portal']}; for example {one['example']})")
-    if (more := len(failures) - MOST_FAILURES) > 0:
-        yield cell(f"  and for {more} reasons more", "dim")
+    if len(failures) > MOST_FAILURES:
+        yield cell("  and others: newsarchive coverage", "dim")
 
 
 def _table(title: str, *names: str) -> Table:

@@ -131,6 +131,29 @@ def coverage(
     return sorted(rows.values(), key=_place)
 
 
+def listed_by_day(session: Session, since: date) -> dict[str, dict[date, int]]:
+    """Return for each portal how many articles listings showed for each day since; indexes answer most of it.
+
+    Addresses that redirect, and what is excluded, count here: for how much there is, not for what became of it.
+    """
+    portals = session.scalars(select(Portal.id)).all()
+    found = local_day(Link.found_at, Portal.zone).label("day")
+    dated = select(Link.portal_id, Link.day, func.count()).where(*_articles(portals), Link.day >= since)
+    undated = select(Link.portal_id, found, func.count()).join(Portal, Portal.id == Link.portal_id)
+    undated = undated.where(*_articles(portals), Link.day.is_(None), Link.found_at >= _midnight(since) - A_DAY)
+    listed: dict[str, dict[date, int]] = {portal: {} for portal in portals}
+    counts: list[Any] = [dated.group_by(Link.portal_id, Link.day), undated.group_by(Link.portal_id, found)]
+    for query in counts:
+        for portal, day, links in session.execute(query):
+            listed[portal][day] = listed[portal].get(day, 0) + links
+    return listed
+
+
+def _articles(portals: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions that a link leads to an article, written so that the indexes of articles are of use."""
+    return [Link.portal_id.in_(portals), Link.kind == literal(LinkKind.ARTICLE.value, literal_execute=True)]
+
+
 def _add(row: Coverage, fate: Fate, reason: str | None, links: int) -> None:
     row.listed += links
     row.captured += links * (fate in (Fate.READ, Fate.TAKEN, Fate.UNREAD))
@@ -154,11 +177,7 @@ def _links(portals: Sequence[str], since: date | None, until: date | None) -> CT
     """
     found = local_day(Link.found_at, Portal.zone)
     shared = (Link.id, Link.portal_id, _fate().label("fate"), _reason().label("reason"))
-    articles = [
-        Link.portal_id.in_(portals),
-        Link.kind == literal(LinkKind.ARTICLE.value, literal_execute=True),  # as the indexes are declared
-        or_(Link.leads_to.is_(None), Link.first_read.is_not(None)),
-    ]
+    articles = [*_articles(portals), or_(Link.leads_to.is_(None), Link.first_read.is_not(None))]
     from_portals = select(*shared).join(Portal, Portal.id == Link.portal_id)
     dated = from_portals.add_columns(Link.day.label("day")).where(*articles, Link.day.is_not(None))
     undated = from_portals.add_columns(found.label("day")).where(*articles, Link.day.is_(None))

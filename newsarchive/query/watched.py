@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsarchive.query.counts import RunFacts, run_facts
-from newsarchive.query.coverage import By, coverage
+from newsarchive.query.coverage import listed_by_day
 from newsarchive.store.models import Portal, Run, Schedule
 from newsarchive.store.schedules import schedules
 
@@ -38,20 +37,17 @@ class Watched:
 def watched(session: Session, now: datetime) -> list[Watched]:
     """Return the portals that somebody wants to be crawled now; what is paused is not among them."""
     zones = dict(session.execute(select(Portal.id, Portal.zone)).all())
-    listed: dict[str, dict[date, int]] = defaultdict(dict)
-    for row in coverage(session, by=By.DAY, since=(now - YEAR).date()):
-        assert row.day is not None
-        listed[row.portal][row.day] = row.listed
+    planned = [row for row in schedules(session) if not row.paused]
+    listed = listed_by_day(session, (now - YEAR).date()) if planned else {}
     return [
         Watched(
             portal=schedule.portal_id,
             schedule=schedule,
             runs=_last_runs(session, schedule.portal_id),
-            listed=listed[schedule.portal_id],
+            listed=listed.get(schedule.portal_id, {}),
             **_days(session, schedule.portal_id, zones.get(schedule.portal_id, "UTC"), now),
         )
-        for schedule in schedules(session)
-        if not schedule.paused
+        for schedule in planned
     ]
 
 

@@ -38,8 +38,8 @@ def test_portals_runs_failures_and_schedules_are_told(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     shown = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert any(line.startswith("small 2 0 / 0 0 / 0 0 / 0 - ·······") for line in shown), done.stdout
-    assert any(line.startswith("small ") and "complete nothing new not scheduled" in line for line in shown)
-    assert any(line.startswith("yybnet never due since") for line in shown)
+    assert any(line.startswith("small ") and "complete not scheduled nothing new" in line for line in shown)
+    assert any(line.startswith("yybnet never due for") for line in shown)
     assert f"  1 × HTTP 500  (small; for example {address})" in done.stdout
     told = json.loads(newsarchive("status", "--archive", root, "--json").stdout)
     (portal,), newest, (failure,), (due,) = told["portals"], told["runs"][0], told["failures"], told["schedules"]
