@@ -31,7 +31,7 @@ LEAST_UNREAD = 5
 READ = ("new", "changed", "same", "reprints")
 
 NEXT_STEPS = {
-    Kind.OVERDUE: "See that the service runs (systemctl status), or the crontab: newsarchive schedule --help",
+    Kind.OVERDUE: "See that the service runs (newsarchive schedule run), or the crontab (run-due).",
     Kind.CRAWL: "See why: newsarchive crawl PORTAL. Where it is to be left alone: newsarchive schedule pause PORTAL",
     Kind.FAILURES: "See why: newsarchive coverage PORTAL",
     Kind.UNREAD: "See why: newsarchive extract ADDRESS --explain. The portal may have been redesigned.",

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from newsarchive.config import write_config
 from newsarchive.query.canonical import digest
+from newsarchive.store.alarms import open_alarms
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
 from newsarchive.store.journal import FILE
@@ -177,13 +178,18 @@ def test_alarms_are_not_part_of_what_the_archive_means(small: Archive) -> None:
         assert digest(session) == before
 
 
+def is_told(archive: Archive) -> bool:
+    with reading(archive.engine) as session:
+        return [row.told_at is not None for row in open_alarms(session)] == [True]
+
+
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_those_who_run_the_schedules_look_and_tell(archive: Archive) -> None:
     write_config(archive.root, on_problem="sh -c 'cat >> told.jsonl; echo >> told.jsonl'", min_free="900 TB")
     words = ("--archive", archive.root)
     process = begun("schedule", "run", *words)
     try:
-        until((archive.root / "told.jsonl").exists)
+        until(lambda: is_told(archive))
     finally:
         process.send_signal(signal.SIGTERM)
         log = process.communicate(timeout=60)[1]
