@@ -70,6 +70,8 @@ class Handling:
     async def fetched(self, due: Due, capture: Capture) -> Outcome:
         """Return what a response means for its link."""
         outcome = await self._judged(due, capture)
+        if due.kind == LinkKind.LISTING:
+            return self._session.discovery.dated(outcome, due)
         if due.kind != LinkKind.ARTICLE or outcome.state not in (State.DONE, State.GONE):
             return outcome
         first = due.first_read or (outcome.at if outcome.article else None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlsplit
 
+from newsarchive.crawl.calendar import Calendar
+from newsarchive.crawl.objections import Objections, Place
 from newsarchive.crawl.traps import Traps
-from newsarchive.crawl.walk import MOST_PAGES, Walk, is_further, only_next
+from newsarchive.crawl.walk import MOST_PAGES, Walk, only_next
 from newsarchive.discover.days import stated_time
 from newsarchive.discover.listing import Listing
 from newsarchive.items import Link, LinkKind
@@ -43,18 +44,16 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Planner:
-    """Judges links by the portal's rules, robots.txt, and what this crawl was asked for."""
+    """Judges links, and says which of a list's pages and parts are fetched again."""
 
     portal: Portal
-    allowed: Callable[[str], bool]
-    """Whether robots.txt lets an address of the portal be fetched."""
-    seen: Callable[[Due, Sequence[bytes]], Mapping[bytes, str]] = lambda _due, _keys: {}
+    objections: Objections
+    calendar: Calendar
+    traps: Traps
+    seen: Callable[[Due, Sequence[bytes]], Mapping[bytes, str]]
     """Which links (by key) runs before this one saw in a list, with their states."""
-    fetched: Callable[[Sequence[bytes]], Mapping[bytes, datetime]] = lambda _keys: {}
+    fetched: Callable[[Sequence[bytes]], Mapping[bytes, datetime]]
     """When links (by key) were last fetched that are not to be fetched again by themselves."""
-    traps: Traps = field(default_factory=lambda: Traps(known=set()))
-    since: date | None = None
-    until: date | None = None
 
     def start(self, url: str) -> FoundLink:
         """Return a link at which discovery begins."""
@@ -63,109 +62,115 @@ class Planner:
             canonical=canonical, address=url, kind=LinkKind.LISTING, state=State.QUEUED, priority=LIST_PRIORITY
         )
 
+    def starts_of_days(self) -> list[FoundLink]:
+        """Return the newest of the lists of which there is one a day."""
+        return [
+            replace(self.start(url), depth=1, in_list=True, priority=NEXT_PRIORITY) for url in self.calendar.newest()
+        ]
+
     def links(self, listing: Listing, due: Due, walk: Walk) -> Judged:
         """Return what the links of a list page are to the frontier."""
         dated = any(link.day for link in listing.links if link.kind == LinkKind.ARTICLE)
         found: dict[str, FoundLink] = {}
+        pages, parts = set(), dict[str, Link]()
         for link in listing.links:
             try:
-                judged = self._judge(link, due, dated=dated)
+                place = self._place(link, due)
+                judged = self._judge(link, due, place, dated=dated)
             except ValueError:  # an address that cannot be parsed leads nowhere
                 continue
             first = found.setdefault(judged.canonical, judged)
             if judged.in_list and not first.in_list:
                 found[judged.canonical] = judged
+            if place is Place.PAGE:
+                pages.add(judged.canonical)
+            elif place is Place.PART:
+                parts[judged.canonical] = link
         inside = [link for link in found.values() if link.kind == LinkKind.ARTICLE and link.in_list]
-        if any(link.is_part for link in listing.links):
-            found = self._changed(found, listing)
-        elif any(is_further(link) for link in found.values()):
-            found = self._followed(found, inside, due, walk)
-        reasons = {link.reason for link in found.values()}
+        if pages:
+            found |= self._followed({name: found[name] for name in pages}, inside, due, walk)
+        if parts:
+            found |= self._settled({name: found[name] for name in parts}, parts)
+        return self._told(tuple(found.values()))
+
+    def day_before(self, due: Due) -> Judged:
+        """Return the list of the day before a list of a day; nothing where there is none, or it is not wanted."""
+        url = self.calendar.day_before(due.address)
+        if url is None:
+            return Judged(links=())
+        link = Link(url=url, kind=LinkKind.LISTING)
+        found = self._judge(link, due, Place.PART, dated=False)
+        return self._told(tuple(self._settled({found.canonical: found}, {found.canonical: link}).values()))
+
+    def _told(self, links: tuple[FoundLink, ...]) -> Judged:
+        reasons = {link.reason for link in links}
         return Judged(
-            links=tuple(found.values()),
-            older_than=self.since if self._too_old in reasons else None,
-            newer_than=self.until if self._too_new in reasons else None,
+            links=links,
+            older_than=self.objections.since if self.objections.too_old in reasons else None,
+            newer_than=self.objections.until if self.objections.too_new in reasons else None,
         )
 
+    def _place(self, link: Link, due: Due) -> Place:
+        """Return how a link belongs to the list that shows it. Raises ValueError."""
+        if link.is_part and link.stated is not None:  # an index that tells when they change is all that is asked
+            return Place.PART
+        if link.is_part or not (link.is_next or link.kind == LinkKind.LISTING):
+            return Place.OTHER
+        span = self.calendar.span(link.url)
+        if span is None:
+            return Place.PAGE if link.is_next else Place.OTHER
+        is_turned = link.page is not None and not span.is_shown_as(link.page)
+        is_page = link.is_next and (is_turned or self.calendar.span(due.address) == span)
+        return Place.PAGE if is_page else Place.PART
+
     def _followed(
-        self, found: dict[str, FoundLink], inside: Sequence[FoundLink], due: Due, walk: Walk
+        self, pages: dict[str, FoundLink], inside: Sequence[FoundLink], due: Due, walk: Walk
     ) -> dict[str, FoundLink]:
         """Decide which further pages of the list are fetched."""
         ended = self._ended(inside, due, walk)
         keys = [digest(link.canonical) for link in inside]
-        found = only_next(found, due.depth, known=walk.is_known(inside, self.seen(due, keys)))
-        return {name: self._held_back(link, ended) for name, link in found.items()}
+        pages = only_next(pages, due.depth, known=walk.is_known(inside, self.seen(due, keys)))
+        return {name: self._held_back(link, ended) for name, link in pages.items()}
 
-    def _changed(self, found: dict[str, FoundLink], listing: Listing) -> dict[str, FoundLink]:
-        """Mark the sitemaps of an index that have not changed since they were read."""
-        stated = {self.portal.canonical(link.url): link.stated for link in listing.links if link.is_part}
-        read = self.fetched([digest(name) for name in stated if name in found])
-        unchanged = {name for name, text in stated.items() if text and _is_unchanged(text, read.get(digest(name)))}
-        return {name: replace(link, once=name in unchanged) for name, link in found.items()}
+    def _settled(self, found: dict[str, FoundLink], parts: Mapping[str, Link]) -> dict[str, FoundLink]:
+        """Mark the parts of a list (sitemaps of an index, lists of days) that need not be fetched again."""
+        fetched = self.fetched([digest(name) for name in found])
+        return {
+            name: replace(link, once=self._is_settled(parts[name], fetched.get(digest(name))))
+            for name, link in found.items()
+        }
+
+    def _is_settled(self, part: Link, fetched: datetime | None) -> bool:
+        if part.is_part:
+            return _is_unchanged(part.stated or "", fetched)
+        return self.calendar.is_settled(part.url, fetched)
 
     def redirect(self, url: str, due: Due) -> FoundLink:
         """Return the link that a redirect leads to; excluded where too many redirects came before."""
-        found, before = self._judge(Link(url=url, kind=self.portal.kind_of(url)), due, dated=False), _redirects(due)
+        link, before = Link(url=url, kind=self.portal.kind_of(url)), _redirects(due)
+        found = self._judge(link, due, self._place(link, due), dated=False)
         if before >= MOST_REDIRECTS and found.state == State.QUEUED:
             return replace(found, state=State.EXCLUDED, reason=f"more than {MOST_REDIRECTS} redirects lead to it")
         return replace(found, priority=found.priority + before + 1)
 
-    def _judge(self, link: Link, due: Due, *, dated: bool) -> FoundLink:
+    def _judge(self, link: Link, due: Due, place: Place, *, dated: bool) -> FoundLink:
         kind = LinkKind.LISTING if link.is_next else link.kind
-        governs = link.is_part and link.stated is not None  # an index that tells when they change is all that is asked
-        in_list = link.is_next or governs or (kind == LinkKind.ARTICLE and (link.day is not None or not dated))
-        reason = self._objection(link, kind)
+        is_row = kind == LinkKind.ARTICLE and (link.day is not None or not dated)
+        reason = self.objections.of(link, kind, due, place)
         return FoundLink(
             canonical=self.portal.canonical(link.url),
             address=link.url,
             kind=kind,
             state=State.EXCLUDED if reason else State.QUEUED,
             reason=reason,
-            priority=_priority(kind, due, is_next=link.is_next),
+            priority=_priority(kind, due, place),
             text=link.text,
             stated=link.stated,
             day=link.day,
             position=link.position,
-            depth=_depth(link, due) if link.is_next or governs else 0,
-            in_list=in_list,
+            depth=_depth(link, due, place),
+            in_list=is_row or place is not Place.OTHER,
         )
-
-    def _objection(self, link: Link, kind: LinkKind) -> str | None:
-        if not self.portal.owns(link.url):
-            return "outside the portal"
-        if "@" in urlsplit(link.url).netloc:
-            return "it names a user"
-        if kind == LinkKind.OTHER:
-            return "neither a list nor an article by the portal's rules"
-        if not self.allowed(link.url):
-            return "robots.txt"
-        return self._untimely(link) if kind == LinkKind.ARTICLE else self._fruitless(link)
-
-    def _fruitless(self, link: Link) -> str | None:
-        """Return why a list is not worth looking at."""
-        if link.is_part and self.since is not None and link.day is not None and link.day < self.since:
-            return self._too_old
-        return None if link.is_next else self.traps.objection(link.url)
-
-    def _untimely(self, link: Link) -> str | None:
-        """Return why an article is left to another run: this one is limited to other days."""
-        if self.since is None and self.until is None:
-            return None
-        latest = link.day or self.portal.latest_day(link.url)
-        if latest is None:
-            return None
-        if self.since is not None and latest < self.since:
-            return self._too_old
-        earliest = link.day or latest.replace(day=1)  # an address may state no more than the month
-        return self._too_new if self.until is not None and earliest > self.until else None
-
-    @property
-    def _too_old(self) -> str:
-        return f"older than {self.since}"
-
-    @property
-    def _too_new(self) -> str:
-        return f"newer than {self.until}"
 
     def _ended(self, inside: Sequence[FoundLink], due: Due, walk: Walk) -> str | None:
         """Return why the list is followed no further; None to go on."""
@@ -175,26 +180,30 @@ class Planner:
             return f"more than {MOST_PAGES} pages"
         if due.depth and repeats:
             return "the page before shows nothing new"
-        if inside and all(link.reason == self._too_old for link in inside):
-            return self._too_old
+        if inside and all(link.reason == self.objections.too_old for link in inside):
+            return self.objections.too_old
         return None
 
     @staticmethod
     def _held_back(link: FoundLink, ended: str | None) -> FoundLink:
-        if ended is None or not is_further(link) or link.state != State.QUEUED:
-            return link
-        return replace(link, state=State.EXCLUDED, reason=ended)
+        return (
+            link if ended is None or link.state != State.QUEUED else replace(link, state=State.EXCLUDED, reason=ended)
+        )
 
 
-def _priority(kind: LinkKind, due: Due, *, is_next: bool) -> int:
+def _priority(kind: LinkKind, due: Due, place: Place) -> int:
     if kind != LinkKind.LISTING:
         return ARTICLE_PRIORITY
-    return NEXT_PRIORITY + min(due.depth, 30) if is_next else LIST_PRIORITY
+    if place is Place.PAGE:
+        return NEXT_PRIORITY + min(due.depth, 30)
+    return NEXT_PRIORITY if place is Place.PART else LIST_PRIORITY
 
 
-def _depth(link: Link, due: Due) -> int:
-    """Return how many pages from the start of its list a further page lies."""
-    return min(link.page, MOST_PAGES + 1) - 1 if link.page else due.depth + 1
+def _depth(link: Link, due: Due, place: Place) -> int:
+    """Return how many pages from the start of its list a link lies; 0 for what is no page or part of it."""
+    if place is Place.PAGE:
+        return min(link.page, MOST_PAGES + 1) - 1 if link.page else due.depth + 1
+    return 1 if place is Place.PART else 0
 
 
 def _is_unchanged(stated: str, read: datetime | None) -> bool:

@@ -129,7 +129,8 @@ class CrawlSession:
     @property
     def starts(self) -> list[FoundLink]:
         """Links at which discovery begins, on the portal's own addresses."""
-        return [self.discovery.planner.start(urljoin(self.portal.home, start)) for start in self.portal.starts]
+        plan = self.discovery.planner
+        return [*(plan.start(urljoin(self.portal.home, start)) for start in self.portal.starts), *plan.starts_of_days()]
 
     @property
     def user_agent(self) -> str:

@@ -46,6 +46,8 @@ class Traps:
         if not is_barren:
             self._barren.pop(shape, None)
             return ()
+        if shape in self.known:  # it was under way when the trap sprang
+            return (due,)
         self._barren[shape].append(due)
         if len(self._barren[shape]) < BARREN:
             return ()

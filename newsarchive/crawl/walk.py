@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from newsarchive.items import LinkKind
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
 
@@ -46,20 +45,12 @@ class Walk:
         return self.quiet >= QUIET
 
 
-def only_next(found: Mapping[str, FoundLink], depth: int, *, known: bool) -> dict[str, FoundLink]:
-    """Return the links of a page at `depth` with all further pages but the next marked: once is enough for them.
+def only_next(pages: Mapping[str, FoundLink], depth: int, *, known: bool) -> dict[str, FoundLink]:
+    """Return the further pages that a page at `depth` links to with all but the next marked: once is enough for them.
 
     Pages that nobody has fetched are always fetched, so a list is followed to its end once; of the others only the next
     one is looked at again, and not even that where what lies there is known.
     """
-    further = [link.depth for link in found.values() if is_further(link) and link.depth > depth]
+    further = [link.depth for link in pages.values() if link.depth > depth]
     nearest = None if known or not further else min(further)
-    return {
-        name: replace(link, once=True) if is_further(link) and link.depth != nearest else link
-        for name, link in found.items()
-    }
-
-
-def is_further(link: FoundLink) -> bool:
-    """Whether a link leads to another page of the list that shows it."""
-    return link.kind == LinkKind.LISTING and link.in_list
+    return {name: replace(link, once=link.depth != nearest) for name, link in pages.items()}

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from newsarchive.errors import ConfigError
 from newsarchive.items import LinkKind
+from newsarchive.portals.day_lists import DayList
 from newsarchive.text.urls import canonical
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class Portal:
     """Its page objects, the current layout first."""
     starts: tuple[str, ...] = ("/",)
     """Paths (or whole addresses) where discovery begins."""
+    day_lists: tuple[str, ...] = ()
+    """Paths (and queries) of lists of which there is one a day, with `%Y`, `%m` and `%d`: `/html/%Y-%m/%d/node_1.htm`.
+    They are gone back through day by day, to the first; lists that lie beside one belong to the same day."""
     variants: tuple[tuple[str, str], ...] = ()
     """Other addresses of its articles: a regular expression over path and query (`/amp/x.html`, `/x.html?print=1`), and
     what takes the place of what it matches (`re.sub`) to make the article's own. Applied until none matches."""
@@ -87,6 +91,13 @@ class Portal:
                 raise ConfigError(
                     f"portal {self.id or self.name}: {rule!r} is no regular expression: {error}"
                 ) from None
+
+        assert self.lists_of_days is not None  # says what is wrong with them
+
+    @cached_property
+    def lists_of_days(self) -> tuple[DayList, ...]:
+        """The rules of `day_lists`."""
+        return tuple(DayList(template) for template in self.day_lists)
 
     @cached_property
     def _variants(self) -> tuple[tuple[re.Pattern[str], str], ...]:

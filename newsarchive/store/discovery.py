@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from newsarchive.items import ATTACHED
+from newsarchive.items import ATTACHED, LinkKind
 from newsarchive.store.events import DiscoveryBegun
 from newsarchive.store.models import Link, Listing, Portal
 from newsarchive.store.outcomes import State
@@ -17,7 +17,7 @@ SET_ASIDE = "waited when discovery began anew"
 
 
 def begin_discovery(session: Session, begun: DiscoveryBegun) -> None:
-    """Queue the starts, the first page of every known list (in scope), and what failed in an earlier run.
+    """Queue the starts, the first pages of known lists (in scope), lists of days that still change, and what failed.
 
     Lists that were read for fewer days than are wanted now are queued too, whatever page they are. A fresh discovery
     first sets aside what waits and what failed; lists that show such a link queue it again.
@@ -37,6 +37,8 @@ def begin_discovery(session: Session, begun: DiscoveryBegun) -> None:
         lists &= Link.key.in_(keys)
         roots = select(Link.id).where(Link.portal_id == portal_id, Link.key.in_(keys))
         narrower &= Listing.link_id.in_(roots) | Listing.root_id.in_(roots)
+    else:
+        lists |= (Link.kind == LinkKind.LISTING) & (Link.next_check <= now)
     lists |= Link.id.in_(select(Listing.link_id).where(narrower)) & (Link.state == State.DONE)
     wanted = lists | (Link.state == State.FAILED)
     session.execute(

@@ -22,7 +22,7 @@ PORTAL = Portal(
     hosts=("paper.example.org",),
     language="zh-Hans",
     zone="Asia/Shanghai",
-    article_url=r"/content_\\d+\\.htm$",
+    article_url=r"^/(?:html/(?P<year>\\d{{4}})-(?P<month>\\d\\d)/(?P<day>\\d\\d)|\\d+)/content_\\d+\\.htm$",
     listing_url=r"^/$|/node_\\d+\\.htm$|\\.xml$|^/day/",
     pages=(Page,),
     {facts}

@@ -58,6 +58,7 @@ def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: S
         return html(f'{ever_more}<a href="{article}">旧闻</a>')
 
     server.pages = Endless(server.pages, page)
+    crawl(archive, server)
     server.pages["/"] = html(f'<a href="{LIST}">泸县新闻</a><a href="{LIST}?visit=1">泸县新闻</a>')
     first, said = crawl(archive, server)
     assert BARREN <= sum("visit" in path for path in first) < 2 * BARREN
@@ -65,7 +66,7 @@ def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: S
     status = newsarchive("status", "--archive", archive.root, "--json")
     assert "?visit (a trap" in json.loads(status.stdout)["runs"][0]["message"]
     second, _ = crawl(archive, server)
-    assert sum("visit" in path for path in second) < 10, "what is known to be a trap stays one"
+    assert not [path for path in second if "visit" in path], "what is known to be a trap stays one"
     with reading(archive.engine) as session:
         left = session.scalar(select(func.count()).where(Link.state == "queued"))
     assert left == 0
@@ -74,7 +75,7 @@ def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: S
     assert newsarchive("rebuild", "--replace", "--archive", archive.root).returncode == 0
     assert newsarchive("dump", "--canonical", "--archive", archive.root).stdout == before
     third, _ = crawl(archive, server)
-    assert sum("visit" in path for path in third) < 10
+    assert not [path for path in third if "visit" in path]
     again, _ = crawl(archive, server, "--fresh")
     assert sum("visit" in path for path in again) >= BARREN, "a fresh discovery looks again"
 
