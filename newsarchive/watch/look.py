@@ -29,7 +29,10 @@ class Alarm(Trouble):
 
 
 def alarms(archive: Archive, now: datetime) -> list[Alarm]:
-    """Return what is wrong now, the oldest first; nothing is changed and nobody is told."""
+    """Return what is wrong now, the oldest first; nothing is changed and nobody is told.
+
+    Messages are one line, and hold nothing that a terminal obeys, whatever they quote.
+    """
     with reading(archive.engine) as session:
         portals = watched(session, now)
         since = {(row.kind, row.portal_id): row.since for row in open_alarms(session)}
@@ -38,7 +41,7 @@ def alarms(archive: Archive, now: datetime) -> list[Alarm]:
         Alarm(
             kind=one.kind,
             portal=one.portal,
-            message=one.message,
+            message="".join(sign if sign.isprintable() else "\ufffd" for sign in one.message),
             next_step=NEXT_STEPS[one.kind].replace("PORTAL", one.portal or ""),
             since=since.get((one.kind, one.portal), now),
         )

@@ -32,7 +32,7 @@ class News:
     ended_at: datetime | None
 
 
-Way = Callable[[Config, Sequence[News], datetime], None]
+Way = Callable[[Sequence[News], datetime], None]
 """Tells news; raises NewsArchiveError where that did not succeed."""
 
 
@@ -40,9 +40,9 @@ def ways_of(config: Config) -> dict[str, Way]:
     """Return the ways by which the archive's settings want news to be told, by name."""
     ways: dict[str, Way] = {}
     if config.on_problem:
-        ways["command"] = lambda config, news, now: run_command(config, facts_of(config, news, now))
+        ways["command"] = lambda news, now: run_command(config, facts_of(config, news, now))
     if config.smtp:
-        ways["mail"] = lambda config, news, now: send_mail(config, *letter(config, news))
+        ways["mail"] = lambda news, _now: send_mail(config, *letter(config, news))
     return ways
 
 
@@ -59,7 +59,7 @@ def tell_news(archive: Archive, now: datetime, *, warn: Callable[[str], None]) -
         if not new:
             continue
         try:
-            way(archive.config, [_news(row) for row in new], now)
+            way([_news(row) for row in new], now)
         except NewsArchiveError as error:
             warn(f"{error} {error.next_step or ''} It is tried again at the next look.")
             continue
