@@ -30,6 +30,8 @@ class Verdict(StrEnum):
     """The article is known, but says something else: a new version."""
     REPRINT = "reprint"
     """No article of this address was known, but its text was: linked to it, never merged."""
+    HELD = "held"
+    """It departs from what is usual for its portal: it is in quarantine, and not filed."""
 
 
 def public_id(portal_id: str, canonical: str) -> str:

@@ -83,7 +83,7 @@ def file_article(
     if placed.parted is not None:
         _file_parted(session, row, placed.parted, read_again)
     if placed.is_first:
-        article = _with_region(session, row, found.article)
+        article = with_region(session, row, found.article)
         if version.is_current:
             file_reading(session, row, version.id, article, seen, is_first=is_new, compared=found.compared)
         else:
@@ -119,7 +119,7 @@ def _compare_anew(session: Session, row: Article, version: Version, parser: str,
     else:
         version.content_hash = content_hash(again)
         filed = file_reading if version.is_current else file_older_reading
-        filed(session, row, version.id, _with_region(session, row, again), version.first_seen)
+        filed(session, row, version.id, with_region(session, row, again), version.first_seen)
     session.flush()
 
 
@@ -138,7 +138,7 @@ def _file_parted(session: Session, row: Article, parted: Parted, read_again: Rea
     version = parted.version
     article = read_again(session, parted.capture_id)
     if article is not None:
-        article = _with_region(session, row, article)
+        article = with_region(session, row, article)
     elif version.is_current:
         current = select(Reading).where(Reading.version_id == parted.whole, Reading.is_current)
         article = unpack(session, session.scalars(current).one())
@@ -159,7 +159,7 @@ def _copy_reading(session: Session, from_id: int, to_id: int) -> None:
     session.get_one(Version, to_id).body_id = session.get_one(Version, from_id).body_id
 
 
-def _with_region(session: Session, row: Article, article: Read) -> Read:
+def with_region(session: Session, row: Article, article: Read) -> Read:
     """Return an article with the region of its channels, where the page tells none."""
     return article if article.region else replace(article, region=_region_of(session, row))
 

@@ -89,13 +89,28 @@ class RunEnded:
     """Shapes of addresses that it knows to be traps."""
 
 
-Event = RunBegun | DiscoveryBegun | Paused | RunEnded | Outcome
+@dataclass(frozen=True, kw_only=True)
+class Departed:
+    """The last pages of a portal depart from what is usual there; those that follow are held while they do."""
+
+    portal_id: str
+    at: datetime
+    why: str
+    """In words."""
+    signs: tuple[Mapping[str, Any], ...]
+    """The fields of each `Sign`."""
+    records: tuple[str, ...] = ()
+    """Ids of the response records of pages that had been filed before it was noticed."""
+
+
+Event = RunBegun | DiscoveryBegun | Paused | RunEnded | Departed | Outcome
 
 NAMES: dict[type, str] = {
     RunBegun: "run-begun",
     DiscoveryBegun: "discovery-begun",
     Paused: "paused",
     RunEnded: "run-ended",
+    Departed: "departed",
     Outcome: "outcome",
 }
 KINDS = {name: kind for kind, name in NAMES.items()}
@@ -142,7 +157,7 @@ def _compact(value: Any) -> Line:
 def _plain(value: Any) -> Any:
     if isinstance(value, FoundLink | FoundChannel | Origin):
         return _compact(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     if isinstance(value, date):  # a datetime is one
         return value.isoformat()
@@ -180,6 +195,8 @@ def heard(portal_id: str, line: Line) -> Event | ToldOutcome:
     if kind is DiscoveryBegun:
         given["starts"] = tuple(map(_link, given["starts"]))
         given["lists"] = tuple(given["lists"]) if "lists" in given else None
+    if kind is Departed:
+        given |= {name: tuple(given.get(name, ())) for name in ("signs", "records")}
     if kind is RunEnded:
         given["outcome"] = RunOutcome(given["outcome"])
         given["traps"] = tuple(given.get("traps", ()))

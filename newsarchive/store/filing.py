@@ -17,12 +17,13 @@ from newsarchive.items import LinkKind
 from newsarchive.store.adding import add_row
 from newsarchive.store.articles import ReadAgain, file_article, see_unchanged
 from newsarchive.store.discovery import begin_discovery
-from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun
+from newsarchive.store.events import Departed, DiscoveryBegun, Event, Paused, RunBegun
 from newsarchive.store.frontier import due
 from newsarchive.store.images import lead_images_to_links
 from newsarchive.store.models import Blanking, Capture, Channel, Link, Listing
 from newsarchive.store.outcomes import Filed, FoundChannel, Outcome, State
 from newsarchive.store.places import region_id
+from newsarchive.store.quarantine import file_departure, observe
 from newsarchive.store.runs import CurrentRun, begin_run, end_run, note_check, pause
 from newsarchive.store.sightings import Sighted, arrive, lead_to, see_links
 from newsarchive.text.urls import digest
@@ -97,6 +98,8 @@ def file_event(
         begin_discovery(session, event)
     elif isinstance(event, Paused):
         pause(session, event.portal_id, event.until)
+    elif isinstance(event, Departed):
+        return Filed(taken_back=file_departure(session, event, run.id, read_again))
     else:
         end_run(session, run.id, event)
     return Filed()
@@ -124,6 +127,10 @@ def file_outcome(
         return Filed(state=outcome.state, verdict=Verdict.SAME if public_id else None, public_id=public_id)
     if link is not None and listing is not None and _is_read(outcome):
         _note_reading(link, listing, outcome)
+    if outcome.seen is not None and link is not None and capture_id is not None:
+        observe(session, outcome, link, capture_id)
+        if outcome.held:
+            return Filed(state=outcome.state, verdict=Verdict.HELD)
     seen = _file_links(session, outcome, link, listing, run.started_at)
     if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)

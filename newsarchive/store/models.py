@@ -511,6 +511,63 @@ class Recognition(Base):
     method: Mapped[str] = mapped_column(primary_key=True)
 
 
+# --- what is usual, and what departs from it ---
+
+
+class FieldStat(Base):
+    """What is usual for one field of a portal's pages."""
+
+    __tablename__ = "field_stat"
+    __table_args__ = (UniqueConstraint("portal_id", "field"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
+    field: Mapped[str] = mapped_column(String(16))
+    pages: Mapped[float] = mapped_column(Double, doc="that it was learned from; older ones count less")
+    pairs: Mapped[float] = mapped_column(Double, doc="of pages that came one soon after the other")
+    within: Mapped[list[float]] = mapped_column(JSON, doc="pages that lie within each bound")
+    pairs_within: Mapped[list[float]] = mapped_column(JSON, doc="pairs of which both do")
+
+
+class Observation(Base):
+    """What was looked at of one of a portal's last pages, which are compared with what is usual."""
+
+    __tablename__ = "observation"
+    __table_args__ = (Index("ix_observation_portal", "portal_id", "capture_id"),)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"))
+    bins: Mapped[dict[str, Any]] = mapped_column(doc="for each field, which bounds it lies between")
+    marks: Mapped[list[int]] = mapped_column(JSON, doc="digests of its title and of passages: none where it is none")
+
+
+class Quarantine(Base):
+    """Pages of a portal that departed from what is usual: kept, and filed only when somebody says so."""
+
+    __tablename__ = "quarantine"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), doc="the run in which it was noticed")
+    began_at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(doc="how they departed, in words")
+    signs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, doc="the fields, and the bounds beyond which they lay")
+    usual: Mapped[int] = mapped_column(Integer, default=0, doc="pages in a row that were as usual since")
+    ended_at: Mapped[datetime | None] = mapped_column(doc="from when on pages were as usual again")
+
+
+class Quarantined(Base):
+    """A capture that is in quarantine, or was."""
+
+    __tablename__ = "quarantined"
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
+    quarantine_id: Mapped[int] = mapped_column(ForeignKey("quarantine.id"), index=True)
+    canonical: Mapped[str | None] = mapped_column(doc="the address of the article that was read; none where none was")
+    address: Mapped[str]
+    bins: Mapped[dict[str, Any]] = mapped_column(doc="for each field, which bounds it lies between")
+    state: Mapped[str] = mapped_column(String(16), doc="held, released or discarded")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(doc="name of the account")
+
+
 # --- what people decided ---
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from newsarchive.dedupe.observed import Bins
 from newsarchive.dedupe.sketch import Compared
 from newsarchive.items import Article, Capture, LinkKind
 
@@ -85,6 +86,8 @@ class FoundArticle:
     """Where its further pages were kept, in their order, of an article that runs over several."""
     compared: Compared | None = None
     """Its text as it is compared with others, where it was made along with the article."""
+    disagrees: bool | None = None
+    """Whether the generic reader reads something else there; None where it was not asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +134,10 @@ class Outcome:
     state, unless it was had without an article and this is one: what is to be fetched stays to be fetched."""
     origin: Origin | None = None
     """For an imported page: where it stood."""
+    seen: Bins | None = None
+    """For a page at an article's address: what was looked at, to be compared with what is usual."""
+    held: bool = False
+    """Whether it departs from what is usual: it is kept in quarantine, and what it says is not filed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,3 +157,5 @@ class Filed:
     """WARC-Record-ID of the response record, where one was written."""
     run_id: int | None = None
     """For the beginning of a run: its number."""
+    taken_back: int = 0
+    """For a departure that was noticed: pages that were filed before and went into quarantine with it."""

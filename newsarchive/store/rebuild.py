@@ -200,7 +200,7 @@ class _Rebuilding:
                 events = list(self._events(told))
                 pages = {}
                 for event in events:
-                    if not isinstance(event, ToldOutcome) or event.canonical is None:
+                    if not isinstance(event, ToldOutcome) or event.canonical is None or event.outcome.held:
                         continue
                     if event.record_id in told.responses and not self._is_withdrawn(event):
                         pages[event.record_id] = self._read(session, told, event)
@@ -281,7 +281,7 @@ class _Rebuilding:
                 continue
             run = self._run(session, told)
             if not isinstance(event, ToldOutcome):
-                file_event(session, event, None, run)
+                file_event(session, event, None, run, self._read_again)
                 continue
             record = left.pop(event.record_id or "", None)
             located = self._located(session, told, record) if record else self._was_located(session, told, event)
@@ -367,7 +367,7 @@ class _Rebuilding:
         outcome = replace(outcome, link_id=link_id, capture=kept)
         if event.canonical is None:
             return outcome
-        if self._is_withdrawn(event):
+        if self._is_withdrawn(event) or outcome.held:
             found = FoundArticle(article=None, canonical=event.canonical, address=event.address or "")
             return replace(outcome, article=found)
         if record is None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, text, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from newsarchive.capture.alteration import altering
@@ -32,7 +32,6 @@ from newsarchive.store.journal import Entry
 from newsarchive.store.models import (
     Alias,
     Article,
-    Base,
     Blanking,
     Capture,
     Link,
@@ -46,6 +45,7 @@ from newsarchive.store.models import (
 )
 from newsarchive.store.outcomes import Outcome, State
 from newsarchive.store.recognition import forget, lock_recognition
+from newsarchive.store.removing import delete_with_parts
 from newsarchive.store.search_index import indexed_text, unindex
 from newsarchive.text.urls import digest
 
@@ -352,7 +352,7 @@ def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None
     lock_recognition(session)
     shown = select(Version.body_id).where(Version.article_id == article.id, Version.body_id.is_not(None))
     bodies = {body_id for body_id in session.scalars(shown) if body_id is not None}
-    _delete_with_parts(session, Version, select(Version.id).where(Version.article_id == article.id))
+    delete_with_parts(session, Version, select(Version.id).where(Version.article_id == article.id))
     article.state = WITHDRAWN
     put_into_clusters(session, bodies | forget(session, bodies), {article.id})
     _silence(session, article.portal_id, [bytes.fromhex(key) for key in facts["links"]])
@@ -369,22 +369,6 @@ def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None
     for file in facts["files"]:
         here = (WarcFile.name == file["name"]) & (WarcFile.sha256 == file["was"])
         session.execute(update(WarcFile).where(here).values(sha256=file["now"]))
-
-
-def _delete_with_parts(session: Session, kind: type[Base], ids: Any) -> None:
-    """Delete rows, and before them every row of other tables that refers to them."""
-    table = cast("Table", kind.__table__)
-    for other in Base.metadata.sorted_tables:
-        for key in other.foreign_keys:
-            if key.column.table is not table:
-                continue
-            condition = key.parent.in_(ids)
-            part = next((m.class_ for m in Base.registry.mappers if m.local_table is other), None)
-            if part is not None and "id" in other.c:
-                _delete_with_parts(session, part, select(other.c.id).where(condition))
-            else:
-                session.execute(delete(other).where(condition))
-    session.execute(delete(table).where(table.c.id.in_(ids)))
 
 
 def _silence(session: Session, portal_id: str, keys: Sequence[bytes]) -> None:

@@ -28,6 +28,7 @@ from newsarchive.store.budget import Budget
 from newsarchive.store.database import Collided, writing
 from newsarchive.store.events import Event, RunBegun, RunEnded, told
 from newsarchive.store.filing import Located, file_event, find_original
+from newsarchive.store.guard import Guard
 from newsarchive.store.models import Link, Portal, WarcFile
 from newsarchive.store.outcomes import Filed, Outcome, State
 from newsarchive.store.recognition import lock_recognition
@@ -75,6 +76,7 @@ class Writer:
         with writing(engine) as session:
             note_portal(session, begun)  # which the row of a new WARC file refers to
             self._withdrawn = withdrawn_keys(session, begun.portal_id)
+        self._guard = Guard(engine, begun.portal_id)
         self._row, self._opened_at, self._file = self._open()
         try:
             self.run_id = self._begin_run(begun)
@@ -237,13 +239,18 @@ class Writer:
             lock_recognition(session)  # first of all locks, so that no two writers wait for each other
         links = self._links_of(session, events)
         for stated in events:
-            event = unless_withdrawn(settle(session, stated), self._withdrawn)
-            located = self._append(session, event)
-            record_id = located.record_id if located else None
-            filed.append(replace(file_event(session, event, located, self._run, self._again), record_id=record_id))
-            link = links[event.link_id] if isinstance(event, Outcome) and event.link_id is not None else None
-            lines.append(told(event, link=(link.key, link.address) if link else None, record_id=record_id))
-            written.extend([record_id] if record_id else [])
+            stated_link = links[stated.link_id] if isinstance(stated, Outcome) and stated.link_id is not None else None
+            allowed = unless_withdrawn(settle(session, stated), self._withdrawn)
+            answer = Filed()
+            for event in self._guard.judged(session, allowed, stated_link):
+                link = stated_link if isinstance(event, Outcome) else None
+                located = self._append(session, event)
+                record_id = located.record_id if located else None
+                found = file_event(session, event, located, self._run, self._again)
+                answer = replace(found, record_id=record_id, taken_back=answer.taken_back + found.taken_back)
+                lines.append(told(event, link=(link.key, link.address) if link else None, record_id=record_id))
+                written.extend([record_id] if record_id else [])
+            filed.append(answer)
         self._file.append(metadata(self._uri, lines, about=written, at=datetime.now(UTC)).data, 1)
         return filed
 

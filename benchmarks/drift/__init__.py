@@ -1,0 +1,1 @@
+"""Whether departures from what is usual are noticed, and nothing else is."""

@@ -1,0 +1,120 @@
+"""The guard at the writer's door: whether a page, and those before it, are as usual for their portal.
+
+It sees each page before it is filed, in the transaction that files it, and decides from what the database has; its
+decisions are told in the WARC file, and a rebuild files them as they were told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from newsarchive.dedupe.drift import LEAST, Sign, departs, find_departure
+from newsarchive.dedupe.identity import content_hash
+from newsarchive.dedupe.observed import Bins, Page, observed
+from newsarchive.items import LinkKind
+from newsarchive.store.database import reading
+from newsarchive.store.events import Departed, Event
+from newsarchive.store.models import Article, Capture, Link, Reading, Sighting, Version
+from newsarchive.store.outcomes import FoundArticle, Outcome, State
+from newsarchive.store.quarantine import held_again
+from newsarchive.store.usual import Usual, open_quarantine, signs_of, usual
+from newsarchive.text.urls import digest
+
+
+class Guard:
+    """Judges the pages of one portal's run. A portal whose pages are not known yet is not judged in that run."""
+
+    def __init__(self, engine: Engine, portal_id: str) -> None:
+        with reading(engine) as session:
+            self._judges = usual(session, portal_id).learned >= LEAST
+
+    def judged(self, session: Session, event: Event, link: Link | None) -> tuple[Event, ...]:
+        """Return an event as it is to be filed, behind the departure that it brought to light, if any."""
+        if not isinstance(event, Outcome) or link is None or not _is_page(event, link):
+            return (event,)
+        known = usual(session, event.portal_id)
+        bins = _observed(session, known, event, link)
+        event = replace(event, seen=bins)
+        if not self._judges:
+            return (event,)
+        departed = _departed(session, known, event, bins)
+        signs = _signs(session, event.portal_id, departed)
+        if not departs(bins, signs):
+            return (event,)
+        check = held_again(link, event.at, event.next_check)
+        held = replace(event, held=True, links=(), next_check=check)
+        return (departed, held) if departed is not None else (held,)
+
+
+def _is_page(outcome: Outcome, link: Link) -> bool:
+    """Whether an outcome is a whole page at an article's address, which a crawl has fetched and read."""
+    capture = outcome.capture
+    if outcome.arrived is not None or link.kind != LinkKind.ARTICLE or outcome.state != State.DONE or capture is None:
+        return False
+    return capture.status == 200 and capture.truncated is None
+
+
+def _departed(session: Session, known: Usual, event: Outcome, bins: Bins) -> Departed | None:
+    found = find_departure(known.stats, [*known.bins, bins])
+    if found is None:
+        return None
+    since = [page.capture_id for page in known.pages[found.since :] if departs(page.bins, found.signs)]
+    records = session.scalars(select(Capture.record_id).where(Capture.id.in_(since)).order_by(Capture.id)).all()
+    return Departed(
+        portal_id=event.portal_id,
+        at=event.at,
+        why=found.words,
+        signs=tuple(asdict(sign) for sign in found.signs),
+        records=tuple(records),
+    )
+
+
+def _signs(session: Session, portal_id: str, departed: Departed | None) -> tuple[Sign, ...]:
+    """Return the signs of the departure that is just noticed, else of the one that has not ended."""
+    if departed is not None:
+        return tuple(Sign(**sign) for sign in departed.signs)
+    row = open_quarantine(session, portal_id)
+    return signs_of(row) if row is not None else ()
+
+
+def _observed(session: Session, known: Usual, outcome: Outcome, link: Link) -> Bins:
+    found = outcome.article
+    article = found.article if found else None
+    assert outcome.capture is not None
+    page = Page(
+        article=article,
+        passages=found.compared.passages if found and found.compared else (),
+        fetched_at=outcome.capture.fetched_at,
+        is_new=link.first_read is None,
+        shown=link.day,
+        is_changed=_is_changed(session, outcome.portal_id, found) if found and link.first_read is not None else None,
+        list=_list_of(session, link),
+        disagrees=found.disagrees if found else None,
+    )
+    return observed(page, known.others(link.id))
+
+
+def _is_changed(session: Session, portal_id: str, found: FoundArticle) -> bool | None:
+    """Whether an article says something else than it did; None where that was read by another parser."""
+    query = (
+        select(Version.content_hash, Reading.parser)
+        .join(Article, Article.id == Version.article_id)
+        .join(Reading, Reading.version_id == Version.id)
+        .where(Article.portal_id == portal_id, Article.key == digest(found.canonical))
+        .where(Version.is_current, Reading.is_current)
+    )
+    row = session.execute(query).first()
+    if row is None or found.article is None or row.parser != found.article.parser:
+        return None
+    return bool(row.content_hash != content_hash(found.article))
+
+
+def _list_of(session: Session, link: Link) -> int:
+    """Return a number for the list that showed a link first, the same in every database; 0 where none did."""
+    listing = select(Sighting.listing_id).where(Sighting.link_id == link.id, Sighting.in_list)
+    first = listing.order_by(Sighting.listing_id).limit(1).scalar_subquery()
+    key = session.scalar(select(Link.key).where(Link.id == first))
+    return int.from_bytes(key[:4], "big") if key else 0
