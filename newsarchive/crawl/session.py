@@ -41,6 +41,7 @@ from newsarchive.store.events import DiscoveryBegun, Paused, RunBegun, RunEnded,
 from newsarchive.store.frontier import Due, Scope, lists_called
 from newsarchive.store.outcomes import Filed, FoundLink, Outcome
 from newsarchive.store.outlets import finish_outlets
+from newsarchive.store.releasing import finish_quarantine
 from newsarchive.store.runs import has_captures, paused_until
 from newsarchive.store.withdrawal import finish_withdrawals
 from newsarchive.store.writer import Writer
@@ -103,6 +104,7 @@ class CrawlSession:
         if self.options.base_url and not config.rehearsal:
             write_config(config.root, rehearsal=True)
         finish_withdrawals(self.archive, self.portal.id)
+        finish_quarantine(self.archive, self.portal.id)
         finish_outlets(self.archive)
         self.writer = Writer(self.archive.engine, config, begun=self._begun(), info=self._info())
         with reading(self.archive.engine) as session:

@@ -103,6 +103,10 @@ class Sign:
         found = seen.get(self.field)
         return found is None or (found > self.bound) == self.above
 
+    def is_seen(self, seen: Bins) -> bool:
+        """Whether a page shows the sign, as far as it can be told."""
+        return self.field in seen and self.is_on(seen)
+
     @property
     def words(self) -> str:
         """What departs, in a sentence for people."""
@@ -227,6 +231,28 @@ def _log_terms(beyond: int, pages: int, a: float, b: float) -> Iterator[float]:
     whole = lgamma(pages + 1) + lgamma(a + b) - lgamma(a) - lgamma(b) - lgamma(pages + a + b)
     for k in range(beyond, pages + 1):
         yield whole - lgamma(k + 1) - lgamma(pages - k + 1) + lgamma(k + a) + lgamma(pages - k + b)
+
+
+def typical(name: str, stat: Stat) -> str:
+    """Return what a field's values are like, in words: the part of the pages that have it, or the middle value."""
+    told = FIELDS[name]
+    if not stat.pages:
+        return ""
+    if not told.unit:
+        return f"{100 * (1 - stat.within[0] / stat.pages):.0f} %"
+    middle = next((at for at, count in enumerate(stat.within) if 2 * count >= stat.pages), len(told.bounds))
+    if middle == len(told.bounds):
+        return f"over {told.bounds[-1]:g}"
+    least = f"{told.bounds[middle - 1]:g}–" if middle else "up to "
+    return f"{least}{told.bounds[middle]:g}"
+
+
+def stat_of(name: str, pages: Sequence[Bins]) -> Stat:
+    """Return what pages have in one field."""
+    stat = Stat()
+    if bins := [seen[name] for seen in pages if name in seen]:
+        stat.learn(bins, len(FIELDS[name].bounds))
+    return stat
 
 
 def learn(usual: dict[str, Stat], stretch: Sequence[Bins]) -> None:

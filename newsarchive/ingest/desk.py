@@ -20,6 +20,7 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.events import RunBegun, RunEnded, RunOutcome
 from newsarchive.store.outcomes import Filed, FoundArticle, FoundLink, Outcome, State
 from newsarchive.store.outlets import finish_outlets
+from newsarchive.store.releasing import finish_quarantine
 from newsarchive.store.withdrawal import finish_withdrawals
 from newsarchive.store.writer import Writer
 
@@ -33,6 +34,7 @@ class Desk:
         self._lock = PortalLock(archive.config.warc / portal.id, portal.id)
         try:
             finish_withdrawals(archive, portal.id)
+            finish_quarantine(archive, portal.id)
             finish_outlets(archive)
             begun = RunBegun(
                 portal_id=portal.id,

@@ -30,6 +30,8 @@ from newsarchive.store.models import (
     Outlet,
     OutletAlias,
     Portal,
+    Quarantine,
+    Quarantined,
     Reading,
     Region,
     Schedule,
@@ -54,6 +56,7 @@ def canonical(session: Session) -> Iterator[Thing]:
         yield from _batches(session, Link.portal_id, Link.key, Link.id, portal.id, _links)
     yield from _schedules(session)
     yield from _outlet_aliases(session)
+    yield from _quarantined(session)
 
 
 def line(thing: Thing) -> str:
@@ -269,6 +272,17 @@ def _outlet_aliases(session: Session) -> Iterator[Thing]:
     for row, name in sorted(rows, key=lambda found: found[0].key):
         decided = {"decided": _written(row.decided_at), "by": row.decided_by}
         yield {"thing": "outlet alias", "spelling": row.spelling, "outlet": name} | decided
+
+
+def _quarantined(session: Session) -> Iterator[Thing]:
+    """Give the pages in quarantine, and those about which somebody decided; one that was fetched again is told once."""
+    names = (Quarantine.portal_id, Quarantined.address, Quarantined.canonical, Quarantined.state, Quarantine.why)
+    decided = (Quarantined.decided_at, Quarantined.decided_by)
+    query = select(*names, *decided).join(Quarantine, Quarantine.id == Quarantined.quarantine_id).distinct()
+    rows = [[*row[:-2], _written(row.decided_at), row.decided_by] for row in session.execute(query)]
+    for row in sorted(rows, key=lambda found: [part or "" for part in found]):
+        facts = dict(zip(("portal", "address", "article", "state", "why", "decided", "by"), row, strict=True))
+        yield {"thing": "quarantined"} | facts
 
 
 def _grouped(session: Session, query: Executable) -> dict[Any, list[Any]]:

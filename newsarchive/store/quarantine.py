@@ -102,6 +102,20 @@ def file_departure(session: Session, event: Departed, run_id: int, read_again: R
     return len(rows)
 
 
+def held_records(session: Session, portal_id: str, quarantine_id: int | None = None) -> list[str]:
+    """Return the record ids of a portal's pages in quarantine, in the order of their capture times."""
+    query = (
+        select(Capture.record_id)
+        .join(Quarantined, Quarantined.capture_id == Capture.id)
+        .join(Quarantine, Quarantine.id == Quarantined.quarantine_id)
+        .where(Quarantine.portal_id == portal_id, Quarantined.state == HELD)
+        .order_by(Capture.fetched_at, Capture.payload_digest, Capture.url)
+    )
+    if quarantine_id is not None:
+        query = query.where(Quarantine.id == quarantine_id)
+    return list(session.scalars(query))
+
+
 def _observed(session: Session, records: Sequence[str]) -> list[tuple[Capture, Link, dict[str, Any]]]:
     """Return captures, their links and what was looked at of them, the newest first."""
     query = (

@@ -36,6 +36,9 @@ from newsarchive.store.filing import Located, file_event
 from newsarchive.store.models import Article, Capture, Link, WarcFile
 from newsarchive.store.outcomes import FoundArticle, Outcome, State
 from newsarchive.store.outlets import file_aliases
+from newsarchive.store.releasing import DISCARD as DISCARD_HELD
+from newsarchive.store.releasing import RELEASE as RELEASE_HELD
+from newsarchive.store.releasing import file_quarantine_decision
 from newsarchive.store.responses import find_original_record, find_record, is_revisit
 from newsarchive.store.runs import CurrentRun
 from newsarchive.store.schedules import Planned, file_decision
@@ -48,6 +51,9 @@ BATCH = 48
 
 BATCH_BYTES = 64 << 20
 """Bytes of responses after which a batch is full."""
+
+ABOUT_PAGES = (WITHDRAW, EMBARGO, RELEASE, RELEASE_HELD, DISCARD_HELD)
+"""Decisions that are filed between what crawls did before them and after."""
 
 Plan = Callable[[journal.Entry], Planned]
 """Tells what schedule an entry of the journal decided."""
@@ -137,7 +143,7 @@ class _Rebuilding:
         with suppress(ArchiveDamaged):  # which is told when schedules are decided
             for entry in journal.read(self._config.journal):
                 decided.append(entry)
-        self._decided.extend(entry for entry in decided if entry.what in (WITHDRAW, EMBARGO, RELEASE))
+        self._decided.extend(entry for entry in decided if entry.what in ABOUT_PAGES)
         withdrawn = [entry for entry in self._decided if entry.what == WITHDRAW]
         self._withdrawn = frozenset((entry.facts["portal"], entry.facts["address"]) for entry in withdrawn)
         self._blanked = blanked_records(entry.facts for entry in withdrawn)
@@ -253,9 +259,13 @@ class _Rebuilding:
         return (event.outcome.portal_id, event.canonical) in self._withdrawn
 
     def _decide_until(self, session: Session, moment: datetime | None) -> None:
-        """File the decisions about articles that were taken before a moment; all that are left where none is given."""
+        """File the decisions about articles and pages from before a moment; all that are left where none is given."""
         while self._decided and (moment is None or decided_at(self._decided[0]) < moment):
-            file_withdrawal(session, self._decided.popleft(), is_finished=True)
+            entry = self._decided.popleft()
+            if entry.what in (RELEASE_HELD, DISCARD_HELD):
+                file_quarantine_decision(session, entry, self._read_again)
+            else:
+                file_withdrawal(session, entry, is_finished=True)
 
     # --- filing ---
 
