@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("quarantine_id", Id, nullable=False),
         sa.Column("canonical", sa.Text(), nullable=True),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("further", sa.JSON(), nullable=False),
         sa.Column("bins", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),

@@ -151,6 +151,8 @@ def _summary(report: Report) -> str:
         f"{tally.same} unchanged",
     ]
     trouble = {"no articles": tally.not_articles, "gone": tally.gone, "failed": tally.failed, "queued": report.left}
+    trouble["in quarantine"] = tally.held
+    trouble["of these counted before"] = tally.taken_back
     trouble["images not to be had"] = tally.attached_missing
     told = [f"{count} {name}" for name, count in trouble.items() if count]
     return (

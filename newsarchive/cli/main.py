@@ -26,6 +26,7 @@ from newsarchive.cli import (
     metrics,
     outlets,
     portal,
+    quarantine,
     rebuild,
     reindex,
     repair,
@@ -91,6 +92,7 @@ app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(withdraw.withdraw)
 app.command()(copy.copy)
+app.add_typer(quarantine.app, name="quarantine")
 app.command()(rebuild.rebuild)
 app.command()(reparse.reparse)
 app.command()(reindex.reindex)

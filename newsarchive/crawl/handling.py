@@ -228,6 +228,7 @@ class Handling:
             address=due.address,
             further=tuple(page for page in further.kept if page.address in article.pages),
             compared=arrived.compared,
+            disagrees=arrived.disagrees,
         )
         return replace(outcome, article=found, links=await self._attached(article, due, capture))
 

@@ -270,6 +270,11 @@ class CrawlSession:
             return Incomplete(f"{self.tally.failed} links failed and {left} are still queued.", next_step=again)
         if self.scope is not None and not self.scope.channels:
             return self._no_such_channel()
+        if self.tally.held:
+            return Incomplete(
+                f"{self.tally.held} pages depart from what is usual for {self.portal.name} and are in quarantine.",
+                next_step=f"See how: newsarchive quarantine list --portal {self.portal.id}",
+            )
         if left and not self.drawing.limit_reached:
             return Incomplete(f"{left} links are still queued.", next_step=again)
         return None

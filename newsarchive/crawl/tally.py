@@ -25,6 +25,10 @@ class Tally:
     """New articles whose text was known from another address."""
     not_articles: int = 0
     """Pages at an article's address that are none."""
+    held: int = 0
+    """Pages that went into quarantine."""
+    taken_back: int = 0
+    """Those of them that had been filed, and counted, before the departure was noticed."""
     retried: int = 0
     failed: int = 0
     gone: int = 0
@@ -62,6 +66,9 @@ class Tally:
     def _note_page(self, filed: Filed, kind: LinkKind | None) -> None:
         if kind == LinkKind.LISTING:
             self.lists += 1
+        elif filed.verdict == Verdict.HELD:
+            self.held += 1 + filed.taken_back
+            self.taken_back += filed.taken_back
         elif filed.verdict is None:
             self.not_articles += 1
         else:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsarchive.dedupe.passages import passages_of
 from newsarchive.dedupe.sketch import Compared, compared_text
+from newsarchive.items import Article
 from newsarchive.portals.reader import Reading
-from newsarchive.portals.responses import FurtherPage, Headers, article_of
+from newsarchive.portals.responses import FurtherPage, Headers, article_of, second_opinion
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Arrived:
     reading: Reading
     compared: Compared | None
     """None where it is no article."""
+    disagrees: bool | None = None
+    """Whether the generic reader reads another title or text; None where it was not asked."""
 
 
 def arrive(
@@ -36,7 +40,23 @@ def arrive(
     Raises BodyUndecodable.
     """
     reading = article_of(body, headers, url=url, portal_id=portal_id, fetched_at=fetched_at, further=further)
-    return Arrived(reading, compared_text(reading.article) if reading.article else None)
+    if reading.article is None:
+        return Arrived(reading, None)
+    compared = compared_text(reading.article)
+    if further:  # the generic reader was asked when the first page came alone
+        return Arrived(reading, compared)
+    second = second_opinion(body, headers, url=url, portal_id=portal_id, fetched_at=fetched_at)
+    return Arrived(reading, compared, disagrees(reading.article, compared.passages, second) if second else None)
+
+
+def disagrees(article: Article, passages: tuple[str, ...], second: Reading) -> bool:
+    """Whether the generic reader reads another title, or another text: less than half of the letters in common."""
+    other = second.article
+    if other is None or other.title != article.title:
+        return True
+    theirs = passages_of(other)
+    both, known = sum(map(len, {*passages}.intersection(theirs))), max(sum(map(len, passages)), sum(map(len, theirs)))
+    return 2 * both < known
 
 
 def be_ready() -> None:

@@ -13,8 +13,9 @@ from newsarchive.portals.addresses import Addresses
 from newsarchive.portals.registry import get_portal
 from newsarchive.portals.responses import article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
-from newsarchive.store.further import further_pages
-from newsarchive.store.models import Capture, Run, VersionCapture, WarcFile
+from newsarchive.store.further import further_pages, kept_pages
+from newsarchive.store.models import Capture, Quarantined, Run, VersionCapture, WarcFile
+from newsarchive.store.outcomes import FurtherCapture
 from newsarchive.store.responses import Place, read_response
 
 
@@ -38,7 +39,11 @@ class PagesAgain:
         shows = select(VersionCapture.version_id).where(VersionCapture.capture_id == capture_id)
         version_id = session.scalar(shows)
         try:
-            further = further_pages(session, self._warc, version_id, capture.fetched_at) if version_id else ()
+            further = (
+                further_pages(session, self._warc, version_id, capture.fetched_at)
+                if version_id
+                else kept_pages(session, self._warc, further_of(session.get(Quarantined, capture_id)))
+            )
             kept = read_response(session, self._warc, Place(name, capture.offset, capture.length))
             page = self._pool.submit(
                 article_of,
@@ -57,3 +62,8 @@ class PagesAgain:
         """End the process."""
         if self._pool is not None:
             self._pool.close()
+
+
+def further_of(held: Quarantined | None) -> tuple[FurtherCapture, ...]:
+    """Return the further pages of an article whose first one is in quarantine."""
+    return tuple(FurtherCapture(*page) for page in held.further) if held is not None else ()

@@ -116,10 +116,8 @@ def file_outcome(
     if link is not None and is_changed and outcome.state is not None:
         _file_state(link, outcome)
     listing = session.get(Listing, link.id) if link is not None and link.kind == LinkKind.LISTING else None
-    if listing is not None and outcome.channel is not None and listing.channel_id is None and not listing.is_start:
-        listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
-    if listing is not None and capture_id is not None:
-        listing.last_seen = outcome.at
+    if listing is not None:
+        _see_listing(session, listing, outcome, is_kept=capture_id is not None)
     if outcome.capture is not None and outcome.capture.status == HTTPStatus.NOT_MODIFIED and link is not None:
         if listing is not None:
             return Filed(state=outcome.state)
@@ -148,6 +146,13 @@ def file_outcome(
     )
     lead_images_to_links(session, outcome.portal_id, capture_id, outcome.links)
     return Filed(state=outcome.state, verdict=verdict, public_id=public_id, queued=seen.queued, excluded=seen.excluded)
+
+
+def _see_listing(session: Session, listing: Listing, outcome: Outcome, *, is_kept: bool) -> None:
+    if outcome.channel is not None and listing.channel_id is None and not listing.is_start:
+        listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
+    if is_kept:
+        listing.last_seen = outcome.at
 
 
 def _marks(capture: Kept) -> tuple[str | None, str | None]:

@@ -45,6 +45,26 @@ def further_pages(session: Session, warc: Path, version_id: int, seen: datetime)
     return tuple(_read(session, warc, row) for row in _had_with(session, version_id, seen))
 
 
+def further_captures(session: Session, version_id: int, seen: datetime) -> dict[int, FurtherCapture]:
+    """Return, by their rows, the captures of the further pages that were fetched with the first one, seen then."""
+    return {
+        capture.id: FurtherCapture(capture.record_id, _own_address(capture, base_url))
+        for capture, _, base_url in _had_with(session, version_id, seen)
+    }
+
+
+def kept_pages(session: Session, warc: Path, further: Sequence[FurtherCapture]) -> tuple[FurtherPage, ...]:
+    """Return further pages that no version shows, in the order given. Raises ArchiveDamaged."""
+    query = (
+        select(Capture, WarcFile.name, Run.base_url)
+        .join(WarcFile, WarcFile.id == Capture.warc_file_id)
+        .join(Run, Run.id == Capture.run_id)
+        .where(Capture.record_id.in_([page.record_id for page in further]))
+    )
+    rows = {row[0].record_id: row for row in session.execute(query)} if further else {}
+    return tuple(_read(session, warc, rows[page.record_id]) for page in further if page.record_id in rows)
+
+
 def _had_with(session: Session, version_id: int, seen: datetime) -> Iterator[Row[Capture, str, str | None]]:
     of_first = select(func.min(Capture.fetched_at)).join(VersionCapture, VersionCapture.capture_id == Capture.id)
     again = session.scalar(
@@ -69,5 +89,8 @@ def _shown(version_id: int) -> Select[Capture, str, str | None]:
 def _read(session: Session, warc: Path, row: Row[Capture, str, str | None]) -> FurtherPage:
     capture, name, base_url = row
     kept = read_response(session, warc, Place(name, capture.offset, capture.length))
-    url = Addresses(get_portal(capture.portal_id), base_url).own(capture.url)
-    return FurtherPage(kept.body, kept.body_headers, url)
+    return FurtherPage(kept.body, kept.body_headers, _own_address(capture, base_url))
+
+
+def _own_address(capture: Capture, base_url: str | None) -> str:
+    return Addresses(get_portal(capture.portal_id), base_url).own(capture.url)

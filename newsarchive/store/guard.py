@@ -54,7 +54,8 @@ def _is_page(outcome: Outcome, link: Link) -> bool:
     capture = outcome.capture
     if outcome.arrived is not None or link.kind != LinkKind.ARTICLE or outcome.state != State.DONE or capture is None:
         return False
-    return capture.status == 200 and capture.truncated is None
+    is_read = outcome.article is not None or (outcome.reason or "").startswith("no article")
+    return is_read and capture.status == 200 and capture.truncated is None
 
 
 def _departed(session: Session, known: Usual, event: Outcome, bins: Bins) -> Departed | None:

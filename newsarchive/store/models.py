@@ -562,6 +562,9 @@ class Quarantined(Base):
     quarantine_id: Mapped[int] = mapped_column(ForeignKey("quarantine.id"), index=True)
     canonical: Mapped[str | None] = mapped_column(doc="the address of the article that was read; none where none was")
     address: Mapped[str]
+    further: Mapped[list[list[str]]] = mapped_column(
+        JSON, doc="record id and address of the article's further pages, of one that runs over several"
+    )
     bins: Mapped[dict[str, Any]] = mapped_column(doc="for each field, which bounds it lies between")
     state: Mapped[str] = mapped_column(String(16), doc="held, released or discarded")
     decided_at: Mapped[datetime | None]

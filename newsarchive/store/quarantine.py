@@ -20,7 +20,7 @@ from newsarchive.store.articles import ReadAgain
 from newsarchive.store.events import Departed
 from newsarchive.store.models import Capture, Link, Observation, Quarantine, Quarantined
 from newsarchive.store.outcomes import FoundArticle, Outcome
-from newsarchive.store.unfiling import take_back
+from newsarchive.store.unfiling import TakenBack, take_back
 from newsarchive.store.usual import Last, open_quarantine, usual
 
 HELD, RELEASED, DISCARDED = "held", "released", "discarded"
@@ -51,7 +51,8 @@ def observe(session: Session, outcome: Outcome, link: Link, capture_id: int) -> 
         link.first_read = min(outcome.at, link.first_read or outcome.at)
     if departure is not None:
         departure.usual = 0
-        _hold(session, departure, link, capture_id, found.canonical if found else None, bins)
+        taken = TakenBack(found.canonical, found.further) if found else None
+        _hold(session, departure, link, capture_id, taken, bins)
 
 
 def _marks(found: FoundArticle | None) -> Marks | None:
@@ -72,12 +73,14 @@ def _hold(
     departure: Quarantine,
     link: Link,
     capture_id: int,
-    canonical: str | None,
+    found: TakenBack | None,
     bins: Mapping[str, Any],
 ) -> None:
     """Put a page into quarantine. Its link is asked for as if it had never been had: the next answer may be usual."""
     row: dict[str, Any] = {"capture_id": capture_id, "quarantine_id": departure.id, "state": HELD, "bins": dict(bins)}
-    add_rows(session, Quarantined, [row | {"canonical": canonical, "address": link.address}])
+    row |= {"canonical": found.canonical if found else None, "address": link.address}
+    further = [[page.record_id, page.address] for page in found.further] if found else []
+    add_rows(session, Quarantined, [row | {"further": further}])
     link.reason = f"{REASON}: {link.reason}" if link.reason else REASON
     link.etag = link.last_modified = None
 
@@ -95,9 +98,9 @@ def file_departure(session: Session, event: Departed, run_id: int, read_again: R
     session.flush()
     rows = _observed(session, event.records)
     for capture, link, bins in rows:
-        canonical = take_back(session, capture.id, read_again)
+        found = take_back(session, capture.id, read_again)
         link.next_check = held_again(link, event.at, link.next_check)
-        _hold(session, departure, link, capture.id, canonical, bins)
+        _hold(session, departure, link, capture.id, found, bins)
     usual(session, event.portal_id).forget({capture.id for capture, _, _ in rows})
     return len(rows)
 

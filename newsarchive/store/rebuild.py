@@ -378,7 +378,8 @@ class _Rebuilding:
         if event.canonical is None:
             return outcome
         if self._is_withdrawn(event) or outcome.held:
-            found = FoundArticle(article=None, canonical=event.canonical, address=event.address or "")
+            further = event.further if outcome.held else ()
+            found = FoundArticle(article=None, canonical=event.canonical, address=event.address or "", further=further)
             return replace(outcome, article=found)
         if record is None:
             where = f"{told.file.name} before byte {told.length}"

@@ -19,7 +19,7 @@ from newsarchive.errors import NotFound
 from newsarchive.items import Article as Read
 from newsarchive.portals.registry import get_portal
 from newsarchive.store import journal
-from newsarchive.store.again import PagesAgain
+from newsarchive.store.again import PagesAgain, further_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import ReadAgain, file_article
 from newsarchive.store.clusters import in_batches
@@ -174,7 +174,8 @@ def _file(session: Session, entry: Entry, page: _Page, read_again: ReadAgain) ->
     link.reason = None if is_waiting else link.reason
     link.next_check = min(at, link.next_check or at)  # its pictures were not asked for
     link.first_read = min(page.capture.fetched_at, link.first_read or page.capture.fetched_at)
-    found = FoundArticle(article=article, canonical=_canonical(session, page, article), address=row.address)
+    canonical = _canonical(session, page, article)
+    found = FoundArticle(article=article, canonical=canonical, address=row.address, further=further_of(row))
     file_article(session, link.portal_id, found, row.capture_id, page.capture.fetched_at, link.id, read_again)
 
 

@@ -7,6 +7,7 @@ are there, in the order of their times.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +15,9 @@ from sqlalchemy.orm import Session
 from newsarchive.items import LinkKind
 from newsarchive.store.articles import ReadAgain, file_older_reading, file_reading, unpack, with_region
 from newsarchive.store.clusters import put_into_clusters
+from newsarchive.store.further import further_captures
 from newsarchive.store.models import Article, Capture, Image, Link, Reading, Version, VersionCapture
+from newsarchive.store.outcomes import FurtherCapture
 from newsarchive.store.packing import unpacked
 from newsarchive.store.recognition import forget, lock_recognition
 from newsarchive.store.removing import delete_with_parts
@@ -22,32 +25,46 @@ from newsarchive.store.search_index import indexed_text, unindex
 from newsarchive.text.urls import canonical, digest
 
 
-def take_back(session: Session, capture_id: int, read_again: ReadAgain) -> str | None:
-    """Take a capture out of the version that shows it; return its article's address, None where it showed none.
+@dataclass(frozen=True)
+class TakenBack:
+    """What a capture showed."""
+
+    canonical: str
+    """The address of its article."""
+    further: tuple[FurtherCapture, ...] = ()
+    """The captures of the article's further pages that came with it."""
+
+
+def take_back(session: Session, capture_id: int, read_again: ReadAgain) -> TakenBack | None:
+    """Take a capture out of the version that shows it; return what it showed, None where that was nothing.
 
     A version without captures goes, and an article without versions. `read_again` is asked where a version has lost
     its first capture, whose reading is the version's.
     """
     query = select(Version).join(VersionCapture, VersionCapture.version_id == Version.id)
-    version = session.scalars(query.where(VersionCapture.capture_id == capture_id)).first()
+    query = query.where(VersionCapture.capture_id == capture_id, VersionCapture.page == 1)
+    version = session.scalars(query).first()
     if version is None:
         return None
     lock_recognition(session)
     article = session.get_one(Article, version.article_id)
     before = _captures(session, version.id)
-    session.execute(delete(VersionCapture).where(VersionCapture.capture_id == capture_id))
+    further = further_captures(session, version.id, session.get_one(Capture, capture_id).fetched_at)
+    shown = (VersionCapture.version_id == version.id) & VersionCapture.capture_id.in_([capture_id, *further])
+    session.execute(delete(VersionCapture).where(shown))
     left = [capture for capture in before if capture.id != capture_id]
     if not left:
         _remove(session, article, version)
     else:
         _narrow(session, article, version, before, left, read_again)
-    return article.canonical
+    return TakenBack(article.canonical, tuple(further.values()))
 
 
 def _captures(session: Session, version_id: int) -> Sequence[Capture]:
     query = select(Capture).join(VersionCapture, VersionCapture.capture_id == Capture.id)
     by_time = (Capture.fetched_at, Capture.payload_digest, Capture.url)
-    return session.scalars(query.where(VersionCapture.version_id == version_id).order_by(*by_time)).all()
+    query = query.where(VersionCapture.version_id == version_id, VersionCapture.page == 1)
+    return session.scalars(query.order_by(*by_time)).all()
 
 
 def _narrow(

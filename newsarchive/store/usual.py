@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.drift import STRETCH, WINDOW, Sign, Stat, learn
@@ -102,7 +102,7 @@ def signs_of(row: Quarantine) -> tuple[Sign, ...]:
     return tuple(Sign(**sign) for sign in row.signs)
 
 
-def _stats(portal_id: str):  # type: ignore[no-untyped-def]
+def _stats(portal_id: str) -> Select[FieldStat]:
     return select(FieldStat).where(FieldStat.portal_id == portal_id)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from newsarchive.capture.files import PortalLock
-from newsarchive.items import Capture, LinkKind
+from newsarchive.items import Article, Capture, LinkKind
 from newsarchive.portals.registry import facts_of, get_portal
 from newsarchive.portals.responses import article_of
 from newsarchive.store.archive import Archive
@@ -73,6 +73,8 @@ class Round:
     archive: Archive
     seed: int = 0
     layout: Layout = plain
+    misread: Callable[[Article], Article] | None = None
+    """What the portal's file, while it is wrong, makes of an article that it could have read."""
     now: datetime = BEGINNING
     stories: list[Story] = field(default_factory=list)
 
@@ -121,7 +123,8 @@ class Round:
             if not due:
                 return found
             answers = [(one, writer.file(self._outcome(one))) for one in due]
-            found += [answer.result() for one, answer in answers if one.kind == LinkKind.ARTICLE]
+            filed = [(one, answer.result()) for one, answer in answers]
+            found += [answer for one, answer in filed if one.kind == LinkKind.ARTICLE]
 
     def _outcome(self, due: Due) -> Outcome:
         self.now += timedelta(seconds=1)
@@ -134,21 +137,16 @@ class Round:
         read = article_of(body, (), url=due.address, portal_id=PORTAL, fetched_at=self.now)
         outcome = self._fetched(due, capture, ())
         if read.article is None:
-            return _with(outcome, reason=f"no article: {read.refusal}")
-        found = FoundArticle(article=read.article, canonical=due.address, address=due.address)
+            return replace(outcome, reason=f"no article: {read.refusal}")
+        article = self.misread(read.article) if self.misread else read.article
+        found = FoundArticle(article=article, canonical=due.address, address=due.address)
         first = due.first_read or self.now
-        return _with(outcome, article=found, next_check=get_portal(PORTAL).next_check(first, self.now))
+        return replace(outcome, article=found, next_check=get_portal(PORTAL).next_check(first, self.now))
 
     def _fetched(self, due: Due, capture: Capture, links: tuple[FoundLink, ...]) -> Outcome:
         return Outcome(
             portal_id=PORTAL, at=self.now, link_id=due.link_id, state=State.DONE, capture=capture, links=links
         )
-
-
-def _with(outcome: Outcome, **facts: object) -> Outcome:
-    from dataclasses import replace
-
-    return replace(outcome, **facts)  # type: ignore[arg-type]
 
 
 def _link(path: str, kind: LinkKind) -> FoundLink:
