@@ -16,9 +16,6 @@ from newsarchive.dedupe.drift import STRETCH, WINDOW, Departure, Stat, departs, 
 from newsarchive.dedupe.observed import Bins, Marks, Page, marks_of, observed
 from newsarchive.dedupe.passages import passages_of
 
-FIRST_RUN = 12
-"""Pages of a first run in which a redesign must be noticed; with fewer, within as many pages of further runs."""
-
 
 @dataclass
 class Watch:
@@ -59,7 +56,7 @@ def quiet(seed: int, days: int) -> tuple[Portal, Watch, list[str], int]:
         for page in portal.next_day() if day else portal.first_crawl():
             pages += 1
             found = watch.note(page)
-            if found is not None:
+            if found is not None and day:  # the first crawl has no past to be judged by
                 alarms.append(f"portal {seed}, day {day}: {found.words}")
                 watch.pages.clear()  # somebody released it
     return portal, watch, alarms, pages
@@ -73,10 +70,8 @@ def noticed(portal: Portal, watch: Watch, redesign: Redesign) -> tuple[int, int,
             pages.append(page)
             found = watch.note(page)
             if found is not None:
-                first = found.since
-                bad = [bins for _, bins, _ in watch.pages[-len(pages) :]]
-                taken = [bins for _, bins, _ in watch.pages[first:] if departs(bins, found.signs)]
-                return len(pages), runs, max(0, len(pages) - len(taken)) if bad else 0, found
+                taken = [bins for _, bins, _ in watch.pages[found.since :] if departs(bins, found.signs)]
+                return len(pages), runs, max(0, len(pages) - len(taken)), found
     return len(pages), 60, len(pages), None
 
 
