@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from newsarchive.items import LinkKind
 from newsarchive.query.counts import RunFacts, run_facts
 from newsarchive.query.coverage import By, Coverage, coverage
 from newsarchive.query.filters import shown
+from newsarchive.store.local_day import zone_of
 from newsarchive.store.models import Article, Link, Portal, Run, Version
 from newsarchive.store.outcomes import State
 
@@ -71,7 +71,7 @@ def lately(session: Session, now: datetime) -> dict[str, Lately]:
 
 def _week_of(portal: Portal, covered: list[Coverage], now: datetime) -> list[Coverage]:
     by_day = {row.day: row for row in covered if row.portal == portal.id}
-    today = now.astimezone(ZoneInfo(portal.zone)).date()
+    today = now.astimezone(zone_of(portal.zone)).date()
     days = [today - DAY * back for back in range(6, -1, -1)]
     return [by_day.get(day) or Coverage(portal=portal.id, day=day) for day in days]
 

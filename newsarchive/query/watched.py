@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsarchive.query.counts import RunFacts, run_facts
 from newsarchive.query.coverage import listed_by_day
+from newsarchive.store.local_day import zone_of
 from newsarchive.store.models import Portal, Run, Schedule
 from newsarchive.store.schedules import schedules
 
@@ -45,7 +45,7 @@ def watched(session: Session, now: datetime) -> list[Watched]:
             schedule=schedule,
             runs=_last_runs(session, schedule.portal_id),
             listed=listed.get(schedule.portal_id, {}),
-            **_days(session, schedule.portal_id, zones.get(schedule.portal_id, "UTC"), now),
+            **_days(session, schedule.portal_id, zones.get(schedule.portal_id, ""), now),
         )
         for schedule in planned
     ]
@@ -62,6 +62,6 @@ def _days(session: Session, portal_id: str, zone: str, now: datetime) -> dict[st
     first, last = session.execute(began).one()
     if first is None:
         return {"first": None, "last": None}
-    place, day = ZoneInfo(zone), timedelta(days=1)
+    there, day = zone_of(zone), timedelta(days=1)
     since = max(first, now - YEAR)
-    return {"first": since.astimezone(place).date() + day, "last": last.astimezone(place).date() - day}
+    return {"first": since.astimezone(there).date() + day, "last": last.astimezone(there).date() - day}

@@ -12,6 +12,14 @@ from sqlalchemy import Date
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+NO_ZONE = "UTC"
+"""The zone of a portal that has none: pages of all kinds of hosts that were imported."""
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone that a portal's days are told in."""
+    return ZoneInfo(name or NO_ZONE)
+
 
 class local_day(FunctionElement[date]):  # noqa: N801 - it is written like the function that it is
     """`local_day(moment, zone)`: the calendar's day in an IANA zone, as a column."""
@@ -31,7 +39,7 @@ def _in_sqlite(element: local_day, compiler: Any, **options: Any) -> str:
 @compiles(local_day, "postgresql")
 def _in_postgresql(element: local_day, compiler: Any, **options: Any) -> str:
     moment, zone = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"CAST(timezone({zone}, {moment}) AS date)"
+    return f"CAST(timezone(coalesce(nullif({zone}, ''), '{NO_ZONE}'), {moment}) AS date)"
 
 
 def teach(connection: sqlite3.Connection) -> None:
@@ -45,4 +53,4 @@ def _local_day(moment: str | None, zone: str) -> str | None:
 
 @lru_cache(1 << 14)
 def _day_of(minute: str, zone: str) -> str:
-    return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+    return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(zone_of(zone)).date().isoformat()

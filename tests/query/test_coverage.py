@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from newsarchive.errors import NotFound
-from newsarchive.query.coverage import By, Coverage, coverage
+from newsarchive.query.coverage import By, Coverage, coverage, listed_by_day
+from newsarchive.query.lately import lately
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
 from newsarchive.store.models import Link
@@ -98,7 +99,13 @@ def test_days_are_the_portals_own(archive: Archive) -> None:
     assert [row.portal for row in covered(archive, By.DAY, since=second, until=second)] == ["york"]
     assert [row.listed for row in covered(archive, By.PORTAL, portal="york", until=first)] == [1]
     with pytest.raises(NotFound):
-        covered(archive, By.DAY, portal="elsewhere")
+        covered(archive, By.DAY, portal="nobody")
+    add_portal(archive, "elsewhere", "")  # imported pages of all kinds of hosts have no zone in common
+    add_links(archive, "elsewhere", "queued", found=evening)
+    assert [row.day for row in covered(archive, By.DAY, portal="elsewhere")] == [second]
+    with reading(archive.engine) as session:
+        assert lately(session, evening)["elsewhere"].coverage[-1].listed == 1
+        assert listed_by_day(session, first)["elsewhere"] == {second: 1}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
