@@ -32,6 +32,7 @@ from newsarchive.query.filters import known_portal
 from newsarchive.store.local_day import local_day
 from newsarchive.store.models import Channel, Link, Listing, Portal, Sighting
 from newsarchive.store.outcomes import State
+from newsarchive.store.quarantine import REASON as HELD
 from newsarchive.text.cjk import fold
 
 A_DAY = timedelta(days=1)
@@ -194,8 +195,14 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
+def _was_read() -> ColumnElement[bool]:
+    """Return the condition that an article was read from a page and filed; one that is held is not."""
+    held = func.coalesce(Link.reason, "").startswith(HELD)
+    return and_(Link.first_read.is_not(None), ~held)
+
+
 def _fate() -> ColumnElement[str]:
-    was_read = Link.first_read.is_not(None)
+    was_read = _was_read()
     return case(
         (Link.state == State.WITHDRAWN, Fate.EXCLUDED.value),
         (and_(was_read, Link.state == State.GONE), Fate.TAKEN.value),
@@ -210,8 +217,8 @@ def _fate() -> ColumnElement[str]:
 
 def _reason() -> ColumnElement[str | None]:
     """Return why a link was not read; none for those that were, or wait."""
-    was_read = and_(Link.first_read.is_not(None), Link.state != State.WITHDRAWN)
-    return case((or_(was_read, Link.state == State.QUEUED), null()), else_=Link.reason)
+    filed = and_(_was_read(), Link.state != State.WITHDRAWN)
+    return case((or_(filed, Link.state == State.QUEUED), null()), else_=Link.reason)
 
 
 def _counts(links: CTE, by: By, channels: list[int] | None) -> Select[Any] | CompoundSelect[Any]:

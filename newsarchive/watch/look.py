@@ -8,6 +8,7 @@ from datetime import datetime
 
 from newsarchive.capture.files import FileLock
 from newsarchive.errors import AlreadyRunning
+from newsarchive.query.quarantine import departures
 from newsarchive.query.watched import watched
 from newsarchive.store.alarms import Trouble, note_troubles, open_alarms
 from newsarchive.store.archive import Archive
@@ -34,9 +35,9 @@ def alarms(archive: Archive, now: datetime) -> list[Alarm]:
     Messages are one line, and hold nothing that a terminal obeys, whatever they quote.
     """
     with reading(archive.engine) as session:
-        portals = watched(session, now)
+        portals, held = watched(session, now), departures(session)
         since = {(row.kind, row.portal_id): row.since for row in open_alarms(session)}
-    seen = Seen(now=now, portals=portals, room=room(archive.config), damage=last_damage(archive.root))
+    seen = Seen(now=now, portals=portals, departures=held, room=room(archive.config), damage=last_damage(archive.root))
     found = [
         Alarm(
             kind=one.kind,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from newsarchive.errors import AlreadyRunning, Incomplete, Interrupted, RobotsRefused
 from newsarchive.errors import HostUnreachable as Unreachable
 from newsarchive.query.counts import RunFacts
+from newsarchive.query.quarantine import Departure
 from newsarchive.query.watched import Watched
 from newsarchive.store.alarms import Kind, Trouble
 from newsarchive.store.budget import Room
@@ -48,6 +49,7 @@ class Seen:
 
     now: datetime
     portals: Sequence[Watched]
+    departures: Sequence[Departure]
     room: Room
     damage: LastDamage | None
 
@@ -104,6 +106,15 @@ def quiet(seen: Seen) -> Iterator[Trouble]:
             )
 
 
+def quarantine(seen: Seen) -> Iterator[Trouble]:
+    """Tell of pages that were held because they departed from what is usual, and wait for somebody to decide."""
+    for portal in sorted({one.portal for one in seen.departures}):
+        own = [one for one in seen.departures if one.portal == portal]
+        held, latest = sum(one.held for one in own), max(own, key=lambda one: one.number)
+        told = f"{held} {'page waits' if held == 1 else 'pages wait'} in quarantine"
+        yield Trouble(kind=Kind.QUARANTINE, portal=portal, message=f"{portal}: {told}: {latest.why}")
+
+
 def disk(seen: Seen) -> Iterator[Trouble]:
     """Tell when little room is left."""
     if seen.room.warning:
@@ -117,7 +128,16 @@ def damage(seen: Seen) -> Iterator[Trouble]:
         yield Trouble(kind=Kind.DAMAGE, portal=None, message=f"A verification on {found.at:%Y-%m-%d} found {told}")
 
 
-KINDS: tuple[Callable[[Seen], Iterator[Trouble]], ...] = (overdue, crawl, failures, unread, quiet, disk, damage)
+KINDS: tuple[Callable[[Seen], Iterator[Trouble]], ...] = (
+    overdue,
+    crawl,
+    failures,
+    unread,
+    quiet,
+    quarantine,
+    disk,
+    damage,
+)
 
 
 def _trouble(kind: Kind, one: Watched, message: str) -> Trouble:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from newsarchive.config import write_config
 from newsarchive.query.canonical import digest
+from newsarchive.query.coverage import By, coverage
 from newsarchive.store.alarms import open_alarms
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
@@ -22,6 +23,7 @@ from newsarchive.watch.look import alarms, look
 from tests.query.links import add_links, add_portal
 from tests.running import begun, newsarchive
 from tests.schedule.test_keep_running import until
+from tests.store.rounds import Round, teaser
 
 NOW = datetime(2026, 5, 4, 6, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -142,6 +144,24 @@ def test_a_portal_that_shows_less_than_its_own_past_makes_likely_is_told(small: 
     assert alarm.message.startswith("small showed 0 articles in 21 days, where about 63 are usual.")
     changed(small, paused=True)
     assert kinds(small) == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_pages_in_quarantine_are_told_and_covered_until_somebody_decides(archive: Archive) -> None:
+    life = Round(archive)
+    for count in (34, 8):
+        life.publish(count)
+        life.run()
+    life.layout = teaser
+    life.publish(10)
+    life.run()
+    (alarm,) = alarms(archive, NOW)
+    assert (alarm.kind, "18 pages wait in quarantine" in alarm.message) == ("quarantine", True)
+    with reading(archive.engine) as session:
+        (row,) = coverage(session, by=By.PORTAL)
+    assert (row.captured, row.read, row.reasons) == (52, 34, {"in quarantine": 18})
+    assert newsarchive("quarantine", "discard", "1", "--archive", archive.root).returncode == 0
+    assert kinds(archive) == []
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
