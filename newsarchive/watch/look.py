@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsarchive.capture.files import FileLock
+from newsarchive.capture.files import FileLock, is_crawled
 from newsarchive.errors import AlreadyRunning
 from newsarchive.query.quarantine import departures
 from newsarchive.query.watched import watched
@@ -37,7 +37,14 @@ def alarms(archive: Archive, now: datetime) -> list[Alarm]:
     with reading(archive.engine) as session:
         portals, held = watched(session, now), departures(session)
         since = {(row.kind, row.portal_id): row.since for row in open_alarms(session)}
-    seen = Seen(now=now, portals=portals, departures=held, room=room(archive.config), damage=last_damage(archive.root))
+    seen = Seen(
+        now=now,
+        portals=portals,
+        departures=held,
+        room=room(archive.config),
+        damage=last_damage(archive.root),
+        is_crawled=lambda portal: is_crawled(archive.config.warc / portal),
+    )
     found = [
         Alarm(
             kind=one.kind,

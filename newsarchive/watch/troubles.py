@@ -52,13 +52,16 @@ class Seen:
     departures: Sequence[Departure]
     room: Room
     damage: LastDamage | None
+    is_crawled: Callable[[str], bool]
+    """Tells whether a process crawls a portal now."""
 
 
 def overdue(seen: Seen) -> Iterator[Trouble]:
     """Tell of crawls that nobody began, long after they were due."""
     for one in seen.portals:
         every = timedelta(seconds=one.schedule.every) if one.schedule.every else CRON_GRACE
-        if seen.now - one.schedule.next_due > min(max(every, LEAST_GRACE), MOST_GRACE):
+        late = seen.now - one.schedule.next_due > min(max(every, LEAST_GRACE), MOST_GRACE)
+        if late and not seen.is_crawled(one.portal):  # a crawl may take longer than its interval
             due = f"{one.schedule.next_due:%Y-%m-%d %H:%M} UTC"
             yield _trouble(Kind.OVERDUE, one, f"{one.portal} is due since {due}, and nobody crawls it.")
 
@@ -84,10 +87,10 @@ def failures(seen: Seen) -> Iterator[Trouble]:
 
 
 def unread(seen: Seen) -> Iterator[Trouble]:
-    """Tell of portals whose lists show articles of which none is read as one."""
+    """Tell of portals whose lists show articles of which none is read as one; what is held is told of as that."""
     for one, run in _last_runs(seen):
         others = run.counts.get("not_articles", 0)
-        if run.counts.get("lists") and others >= LEAST_UNREAD and not _read(run):
+        if run.counts.get("lists") and others >= LEAST_UNREAD and not _read(run) and not run.counts.get("held"):
             yield _trouble(
                 Kind.UNREAD, one, f"The last crawl of {one.portal} found {others} new pages, and none is an article."
             )

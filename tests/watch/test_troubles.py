@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from newsarchive.capture.files import portals_held
 from newsarchive.config import write_config
 from newsarchive.query.canonical import digest
 from newsarchive.query.coverage import By, coverage
@@ -96,6 +97,14 @@ def test_a_crawl_is_overdue_when_a_whole_one_was_missed(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_crawl_that_takes_longer_than_its_interval_is_not_overdue(small: Archive) -> None:
+    schedule(small, NOW - HOUR * 30)
+    with portals_held(small.config.warc, ["small"]):
+        assert kinds(small) == []
+    assert kinds(small) == ["overdue"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_crawls_that_bring_nothing_are_told_when_it_happens_twice_or_they_cannot_begin(small: Archive) -> None:
     run(small, "unreachable", hours=9, message="no answer")
     run(small, "complete", hours=6)
@@ -122,6 +131,7 @@ def test_crawls_that_bring_nothing_are_told_when_it_happens_twice_or_they_cannot
         ({"lists": 3, "not_articles": 5}, ["unread"]),
         ({"lists": 3, "not_articles": 5, "same": 1}, []),
         ({"lists": 3, "not_articles": 4}, []),
+        ({"lists": 3, "not_articles": 5, "held": 9}, []),
         ({"lists": 3, "not_articles": 30, "failed": 20}, ["failures", "unread"]),
     ],
 )
@@ -146,6 +156,7 @@ def test_a_portal_that_shows_less_than_its_own_past_makes_likely_is_told(small: 
     assert kinds(small) == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_pages_in_quarantine_are_told_and_covered_until_somebody_decides(archive: Archive) -> None:
     life = Round(archive)
