@@ -24,7 +24,7 @@ LIST_PRIORITY, ARTICLE_PRIORITY, NEXT_PRIORITY = 0, 50, 60
 WIDEST_OFFSET = timedelta(hours=14)
 """How far a time without zone may lie from UTC."""
 
-LONGEST_TRUST = timedelta(days=7)
+LONGEST_TRUST = timedelta(days=30)
 """How long an index is believed that says that a sitemap has not changed: some never say otherwise."""
 
 MOST_REDIRECTS = 9

@@ -39,7 +39,7 @@ def begin_discovery(session: Session, begun: DiscoveryBegun) -> None:
         narrower &= Listing.link_id.in_(roots) | Listing.root_id.in_(roots)
     else:
         lists |= (Link.kind == LinkKind.LISTING) & (Link.next_check <= now)
-    lists |= Link.id.in_(select(Listing.link_id).where(narrower)) & (Link.state == State.DONE)
+    lists |= Link.id.in_(select(Listing.link_id).where(narrower)) & Link.state.in_((State.DONE, State.GONE))
     wanted = lists | (Link.state == State.FAILED)
     session.execute(
         update(Link)

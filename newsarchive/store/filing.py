@@ -123,8 +123,8 @@ def file_outcome(
             return Filed(state=outcome.state)
         public_id = see_unchanged(session, outcome.portal_id, link.address, outcome.at)
         return Filed(state=outcome.state, verdict=Verdict.SAME if public_id else None, public_id=public_id)
-    if link is not None and listing is not None and _is_read(outcome):
-        _note_reading(link, listing, outcome)
+    if link is not None and listing is not None and outcome.state in (State.DONE, State.GONE):
+        _note_answer(link, listing, outcome)
     if outcome.seen is not None and link is not None and capture_id is not None:
         observe(session, outcome, link, capture_id)
         if outcome.held:
@@ -165,16 +165,13 @@ def _mark(capture: Kept, name: str) -> str | None:
     return value if value and len(value) <= LONGEST_MARK and value.isascii() and value.isprintable() else None
 
 
-def _is_read(outcome: Outcome) -> bool:
-    """Whether the links of a list were read: an answer that leads elsewhere or says nothing has none."""
+def _note_answer(link: Link, listing: Listing, outcome: Outcome) -> None:
+    """Note for which days a list was looked at, and how it is marked where its links were read."""
     kept = outcome.capture
-    return outcome.state == State.DONE and outcome.reason is None and kept is not None and kept.status == HTTPStatus.OK
-
-
-def _note_reading(link: Link, listing: Listing, outcome: Outcome) -> None:
-    assert outcome.capture is not None
-    link.etag, link.last_modified = _marks(outcome.capture)
-    listing.last_read, listing.older_than, listing.newer_than = outcome.at, outcome.older_than, outcome.newer_than
+    listing.older_than, listing.newer_than = outcome.older_than, outcome.newer_than
+    if outcome.state == State.DONE and outcome.reason is None and kept is not None and kept.status == HTTPStatus.OK:
+        link.etag, link.last_modified = _marks(kept)
+        listing.last_read = outcome.at
 
 
 def _link(session: Session, outcome: Outcome) -> tuple[Link | None, bool]:

@@ -102,6 +102,7 @@ def test_a_list_is_followed_until_its_pages_show_what_is_known(
     assert lists(again) == [page_path(number) for number in (1, 2, 3, 4)]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_what_is_new_behind_a_page_of_pinned_articles_is_found(
     archive: Archive, serve: Callable[[int], SiteServer]
@@ -118,12 +119,12 @@ def test_what_is_new_behind_a_page_of_pinned_articles_is_found(
 
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_a_back_fill_goes_on_where_it_stopped(archive: Archive, serve: Callable[[int], SiteServer]) -> None:
-    server = serve(100)
+    server = serve(50)
     first = crawl(archive, server, "--limit", "30")
     reached = len(lists(first))
     assert reached < 10
     second = crawl(archive, server)
-    assert len(set(articles(first) + articles(second))) == 100
+    assert len(set(articles(first) + articles(second))) == 50
     went_on = [page for page in lists(second) if page not in lists(first)]
     assert len(lists(second)) <= len(went_on) + 2, "not from the list's beginning"
 
@@ -145,6 +146,7 @@ def test_since_and_until_limit_a_crawl_and_a_wider_one_goes_on_from_there(
     assert lists(crawl(archive, server)) == [LIST]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_fresh_crawl_follows_lists_to_their_end(archive: Archive, serve: Callable[[int], SiteServer]) -> None:
     server = serve(30)
@@ -152,6 +154,7 @@ def test_a_fresh_crawl_follows_lists_to_their_end(archive: Archive, serve: Calla
     assert len(lists(crawl(archive, server, "--fresh"))) == 30 // SIZE
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_a_list_that_has_not_changed_is_read_again_when_what_reads_it_has(
     archive: Archive, serve: Callable[[int], SiteServer]
@@ -184,6 +187,7 @@ def test_when_a_link_was_seen_is_told_by_its_list(archive: Archive, serve: Calla
         assert until > last_read
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_channels_lists_are_gone_on_with_where_it_is_asked_for(
     archive: Archive, serve: Callable[[int], SiteServer]
@@ -203,6 +207,7 @@ def test_days_in_the_wrong_order_are_told(archive: Archive, server: SiteServer) 
     assert server.requests == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_crawl_of_some_days_is_rebuilt(archive: Archive, serve: Callable[[int], SiteServer]) -> None:
     server = serve(30)

@@ -56,7 +56,7 @@ def portal(tmp_path: Path) -> Iterator[OwnPortal]:
         yield made
 
 
-@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
+@pytest.mark.proof
 def test_an_index_spares_the_sitemaps_that_it_says_have_not_changed(archive: Archive, portal: OwnPortal) -> None:
     first = portal.crawl(archive.root)
     assert {"/old.xml", "/new.xml", "/silent.xml", "/2018/content_1.htm", "/2018/content_4.htm"} <= set(first)

@@ -46,8 +46,8 @@ def crawl(archive: Archive, server: SiteServer, *words: str) -> tuple[list[str],
     return [request.path for request in server.requests], done.stderr
 
 
-@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
-def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: SiteServer) -> None:
+def show_ever_more(server: SiteServer) -> None:
+    """Let the home page lead to lists with a number of the visit, each of which leads to two others."""
     (article, _), *_ = rows(5)
 
     def page(path: str) -> Response | None:
@@ -58,8 +58,13 @@ def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: S
         return html(f'{ever_more}<a href="{article}">旧闻</a>')
 
     server.pages = Endless(server.pages, page)
-    crawl(archive, server)
     server.pages["/"] = html(f'<a href="{LIST}">泸县新闻</a><a href="{LIST}?visit=1">泸县新闻</a>')
+
+
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
+def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server)
+    show_ever_more(server)
     first, said = crawl(archive, server)
     assert BARREN <= sum("visit" in path for path in first) < 2 * BARREN
     assert "Cut off: www.yybnet.net/luzhou/luxian/?visit (a trap: 50 lists like it showed nothing new)" in said
@@ -70,6 +75,16 @@ def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: S
     with reading(archive.engine) as session:
         left = session.scalar(select(func.count()).where(Link.state == "queued"))
     assert left == 0
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_rebuilt_database_knows_its_traps_and_a_fresh_discovery_looks_again(
+    archive: Archive, server: SiteServer
+) -> None:
+    crawl(archive, server)
+    show_ever_more(server)
+    crawl(archive, server)
     archive.engine.dispose()
     before = newsarchive("dump", "--canonical", "--archive", archive.root).stdout
     assert newsarchive("rebuild", "--replace", "--archive", archive.root).returncode == 0
