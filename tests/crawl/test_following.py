@@ -80,22 +80,29 @@ def test_an_unchanged_portal_is_asked_for_its_lists_first_pages_and_nothing_else
             assert listing.last_seen is not None
             assert listing.last_read is not None
             assert listing.last_seen > listing.last_read
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_rebuilt_database_asks_the_same(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server)
+    second = crawl(archive, server)
     archive.engine.dispose()
     before = dump(archive)
     assert newsarchive("rebuild", "--replace", "--archive", archive.root).returncode == 0
     assert dump(archive) == before
-    assert set(crawl(archive, server)) == set(second), "a rebuilt database asks the same"
+    assert set(crawl(archive, server)) == set(second)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_list_is_followed_until_its_pages_show_what_is_known(
     archive: Archive, serve: Callable[[int], SiteServer]
 ) -> None:
-    server = serve(60)
+    server = serve(30)
     server.tells_unchanged = False
-    assert len(lists(crawl(archive, server))) == 60 // SIZE
+    assert len(lists(crawl(archive, server))) == 30 // SIZE
     assert lists(crawl(archive, server)) == [page_path(1), page_path(2)], "one page more than shows nothing new"
-    newer = rows(67, rows(1)[0][1] + timedelta(days=7))
+    newer = rows(37, rows(1)[0][1] + timedelta(days=7))
     server.pages.update(long_list(newer).pages)
     again = crawl(archive, server)
     assert set(articles(again)) == {path for path, _ in newer[:7]}
@@ -133,16 +140,16 @@ def test_a_back_fill_goes_on_where_it_stopped(archive: Archive, serve: Callable[
 def test_since_and_until_limit_a_crawl_and_a_wider_one_goes_on_from_there(
     archive: Archive, serve: Callable[[int], SiteServer]
 ) -> None:
-    server = serve(100)
-    shown = dict(rows(100))
+    server = serve(60)
+    shown = dict(rows(60))
     crawl(archive, server, "--since", "2018-02-01")
     wider = crawl(archive, server, "--since", "2018-01-15")
     assert {shown[path] for path in articles(wider)} == {date(2018, 1, day) for day in range(15, 32)}
     assert page_path(3) not in wider, "the pages between are known"
-    window = crawl(archive, server, "--since", "2017-12-20", "--until", "2017-12-31")
-    assert {shown[path] for path in articles(window)} == {date(2017, 12, day) for day in range(20, 32)}
+    window = crawl(archive, server, "--since", "2018-01-05", "--until", "2018-01-10")
+    assert {shown[path] for path in articles(window)} == {date(2018, 1, day) for day in range(5, 11)}
     rest = crawl(archive, server)
-    assert len({*articles(wider), *articles(window), *articles(rest)}) == 100 - 28
+    assert len({*articles(wider), *articles(window), *articles(rest)}) == 60 - 28
     assert lists(crawl(archive, server)) == [LIST]
 
 
@@ -167,6 +174,7 @@ def test_a_list_that_has_not_changed_is_read_again_when_what_reads_it_has(
     assert len(articles(crawl(archive, server))) == 5
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_when_a_link_was_seen_is_told_by_its_list(archive: Archive, serve: Callable[[int], SiteServer]) -> None:
     server = serve(5)
