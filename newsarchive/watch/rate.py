@@ -54,8 +54,10 @@ def quiet(listed: Mapping[date, int], first: date, last: date) -> Quiet | None:
     first = min((day for day in listed if first <= day <= last), default=last)
     counts = [listed.get(first + timedelta(days=n), 0) for n in range((last - first).days + 1)]
     pause = _usual_pause(counts)
+    silence = next((days for days, count in enumerate(reversed(counts)) if count), len(counts))
     for beside in BESIDE:
-        past, now = counts[: -(pause + beside)], counts[-(pause + beside) :]
+        days = max(pause + beside, silence)  # a silence that lasts does not become part of the past
+        past, now = counts[:-days], counts[-days:]
         if len(past) >= 7 * LEAST_WEEKS:
             found = _compared(_Usual(past), now, pause)
             if found is not None and found.chance < ALPHA / len(BESIDE):

@@ -68,6 +68,11 @@ def test_a_portal_that_falls_silent_is_noticed_before_a_month_is_lost(mean: floa
     assert 119 + 8 < noticed <= 119 + days, "a holiday of eight days is no silence"
 
 
+def test_a_silence_does_not_become_usual_by_lasting() -> None:
+    shown = {day(n): 40 for n in range(120)}
+    assert list(alarms(shown, range(135, 420, 5))) == list(range(135, 420, 5))
+
+
 def test_with_a_year_of_past_without_pauses_it_is_noticed_within_days() -> None:
     shown = {day(n): 40 for n in range(400)}
     assert next(alarms(shown, range(400, 420))) <= 403
