@@ -14,7 +14,7 @@ from newsarchive.crawl.objections import Objections
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.plan import Judged, Planner
 from newsarchive.crawl.robots import Robots
-from newsarchive.crawl.traps import Traps, is_generated
+from newsarchive.crawl.traps import Traps
 from newsarchive.crawl.walk import Walk
 from newsarchive.discover.archives import Span
 from newsarchive.discover.listing import Listing
@@ -77,10 +77,9 @@ class Discovery:
     def spring(self, due: Due, links: Sequence[FoundLink]) -> Sequence[Due]:
         """Return the lists that turn out to be a trap now that this one was read, itself among them; mostly none.
 
-        A trap is told by lists that show nothing new when they are first read, though a program makes up ever more of
-        their addresses.
+        A trap is told by lists that show nothing new when they are first read, though there are ever more of them.
         """
-        if due.last_read is not None or not is_generated(due.address):
+        if due.last_read is not None:
             return ()
         if (span := self.calendar.span(due.address)) is not None:
             self._note_days(due, links, span)

@@ -13,6 +13,10 @@ from newsarchive.store.frontier import Due
 BARREN = 50
 """Lists of one shape, one after the other, that show nothing new when they are first read: the shape is a trap."""
 
+BARREN_IN_ALL = 1000
+"""Lists of whatever shape, one after the other, that show nothing new when they are first read: something makes up
+names without end, and no new list is looked at in this run."""
+
 MOST_REPEATS = 2
 """How often one folder may stand in a path one after the other: relative addresses that go wrong repeat it for ever."""
 
@@ -30,6 +34,7 @@ class Traps:
     told: dict[str, str] = field(default_factory=dict)
     """Which lists were cut off in this run, by address or shape, and why."""
     _barren: dict[str, list[Due]] = field(default_factory=lambda: defaultdict(list))
+    _in_all: list[Due] = field(default_factory=list)
 
     def objection(self, url: str) -> str | None:
         """Return why a list at an address is not to be looked at; None where it may be. Raises ValueError."""
@@ -38,6 +43,10 @@ class Traps:
             reason = f"a trap: {BARREN} lists like it showed nothing new"
             self.told.setdefault(shape, reason)
             return reason
+        if len(self._in_all) >= BARREN_IN_ALL:
+            reason = f"a trap: {BARREN_IN_ALL} lists before it showed nothing new"
+            self.told.setdefault("new lists", reason)
+            return reason
         return "a trap: its path repeats itself" if _repeats(url) else None
 
     def note(self, due: Due, *, is_barren: bool) -> Sequence[Due]:
@@ -45,15 +54,17 @@ class Traps:
         shape = shape_of(due.address)
         if not is_barren:
             self._barren.pop(shape, None)
+            self._in_all.clear()
             return ()
-        if shape in self.known:  # it was under way when the trap sprang
+        if shape in self.known or len(self._in_all) >= BARREN_IN_ALL:  # it was under way when the trap sprang
             return (due,)
-        self._barren[shape].append(due)
-        if len(self._barren[shape]) < BARREN:
-            return ()
-        self.known.add(shape)
-        self.objection(due.address)
-        return self._barren.pop(shape)
+        self._in_all.append(due)
+        if is_generated(due.address):
+            self._barren[shape].append(due)
+        if len(self._barren[shape]) >= BARREN:
+            self.known.add(shape)
+            return self._barren.pop(shape)
+        return tuple(self._in_all) if len(self._in_all) >= BARREN_IN_ALL else ()
 
     def cut_off(self, address: str, reason: str) -> None:
         """Note that a list was followed no further, though it goes on."""

@@ -144,8 +144,11 @@ class Portal:
 
     def is_home(self, url: str) -> bool:
         """Whether an address is that of the home page, or of a page where discovery begins."""
-        own = {self.canonical(urljoin(self.home, start)) for start in ("/", *self.starts)}
-        return self.owns(url) and self.canonical(url) in own
+        return self.owns(url) and self.canonical(url) in self._homes
+
+    @cached_property
+    def _homes(self) -> frozenset[str]:
+        return frozenset(self.canonical(urljoin(self.home, start)) for start in ("/", *self.starts))
 
     def canonical(self, url: str) -> str:
         """The one address under which a page of this portal is filed, whatever host or variant it was seen at."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from newsarchive.crawl.traps import BARREN, Traps, is_generated, shape_of
+from newsarchive.crawl.traps import BARREN, BARREN_IN_ALL, Traps, is_generated, shape_of
 from newsarchive.items import LinkKind
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
@@ -116,6 +116,18 @@ def test_lists_of_one_shape_that_show_nothing_are_one_and_others_are_not() -> No
     assert traps.objection(f"{HOST}/list.php?id=999")
     assert traps.objection(f"{HOST}/list.php?id=999&page=2") is None
     assert traps.objection(f"{HOST}/lists/7/") is None
+
+
+def test_names_without_end_end_whatever_their_shape() -> None:
+    traps, letters = Traps(known=set()), str.maketrans("0123456789", "abcdefghij")
+    for number in range(BARREN_IN_ALL):
+        url = f"{HOST}/{number}/".translate(letters)
+        assert traps.objection(url) is None
+        found = traps.note(due(url), is_barren=True)
+    assert len(found) == BARREN_IN_ALL
+    assert traps.objection(f"{HOST}/another/")
+    assert traps.known == set(), "another crawl looks again"
+    assert "new lists (a trap: 1000 lists" in (traps.report() or "")
 
 
 @pytest.mark.parametrize(
