@@ -39,6 +39,7 @@ def page(facts: Facts, recent: Mapping[str, Lately], now: datetime) -> Iterator[
     if facts["portals"] or facts["schedules"]:
         yield cell("")
         yield _crawls(facts, recent, now)
+        yield from map(cell, _said(recent))
     yield from _failures(facts["failures"])
 
 
@@ -113,6 +114,13 @@ def _crawls(facts: Facts, recent: Mapping[str, Lately], now: datetime) -> Table:
         *ended, brought = _last(last.get(portal), now)
         table.add_row(cell(portal), *ended, next_, f"{waiting:,}" if waiting else "", brought)
     return table
+
+
+def _said(recent: Mapping[str, Lately]) -> Iterator[str]:
+    """Give what the last crawl of each portal had to say: why it did not end well, which lists it cut off."""
+    for portal, week in recent.items():
+        if week.last_run is not None and week.last_run.message:
+            yield f"{portal}: {week.last_run.message}"
 
 
 def _last(run: RunFacts | None, now: datetime) -> tuple[Text, Text, Text]:

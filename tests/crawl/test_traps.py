@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -68,8 +67,10 @@ def test_lists_with_ever_new_names_end_with_a_report(archive: Archive, server: S
     first, said = crawl(archive, server)
     assert BARREN <= sum("visit" in path for path in first) < 2 * BARREN
     assert "Cut off: www.yybnet.net/luzhou/luxian/?visit (a trap: 50 lists like it showed nothing new)" in said
-    status = newsarchive("status", "--archive", archive.root, "--json")
-    assert "?visit (a trap" in json.loads(status.stdout)["runs"][0]["message"]
+    assert (
+        "yybnet: Cut off: www.yybnet.net/luzhou/luxian/?visit"
+        in newsarchive("status", "--archive", archive.root).stdout
+    )
     second, _ = crawl(archive, server)
     assert not [path for path in second if "visit" in path], "what is known to be a trap stays one"
     with reading(archive.engine) as session:
