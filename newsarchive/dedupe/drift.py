@@ -75,11 +75,11 @@ class Stat:
         """Return how much pages within a bound come together: the correlation of two pages of a stretch."""
         if not self.pages:
             return CLUMPED
-        share = (self.within[bound] + 0.5) / (self.pages + 1)
+        seen, share = self.within[bound] / self.pages, (self.within[bound] + 0.5) / (self.pages + 1)
         spread = share * (1 - share)
         prior = PRIOR / spread  # what is rare tells little of how it comes
-        both = self.pairs_within[bound] + prior * (share**2 + CLUMPED * spread)
-        return min(MOST_CLUMPED, max(LEAST_CLUMPED, (both / (self.pairs + prior) - share**2) / spread))
+        together = self.pairs_within[bound] - self.pairs * seen**2 + prior * CLUMPED * spread
+        return min(MOST_CLUMPED, max(LEAST_CLUMPED, together / (self.pairs + prior) / spread))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,11 +194,12 @@ def _of_bound(
 ) -> Iterator[Found]:
     on = [(one.bin > bound) == above for one in having]
     whole, clumped = sum(on), stat.clumped(bound)
+    alike = 1 + (STRETCH - 1) * clumped  # pages that come together tell less of how many there are (Kish 1965)
     for last in LOOKED_AT:
         if last > len(on) or stat.pages + len(on) - last < LEAST:
             return
         beyond = sum(on[-last:])
-        usual = (learned + whole - beyond + 0.5) / (stat.pages + len(on) - last + 1)
+        usual = (learned + whole - beyond + 0.5 * alike) / (stat.pages + len(on) - last + alike)
         if beyond / last - usual < GROWN or not _is_spread(having, on, last):
             continue
         unlikely = log_tail(beyond, last, usual, clumped)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.drift import LEAST, Sign, departs, find_departure
@@ -20,8 +20,25 @@ from newsarchive.store.events import Departed, Event
 from newsarchive.store.models import Article, Capture, Link, Reading, Sighting, Version
 from newsarchive.store.outcomes import FoundArticle, Outcome, State
 from newsarchive.store.quarantine import held_again
-from newsarchive.store.usual import Usual, open_quarantine, signs_of, usual
+from newsarchive.store.usual import Usual, usual
 from newsarchive.text.urls import digest
+
+CURRENT = (
+    select(Version.content_hash, Reading.parser)
+    .join(Article, Article.id == Version.article_id)
+    .join(Reading, Reading.version_id == Version.id)
+    .where(Article.portal_id == bindparam("portal_id"), Article.key == bindparam("key"))
+    .where(Version.is_current, Reading.is_current)
+)
+FIRST_LIST = select(Link.key).where(
+    Link.id
+    == select(Sighting.listing_id)
+    .where(Sighting.link_id == bindparam("link_id"), Sighting.in_list)
+    .order_by(Sighting.listing_id)
+    .limit(1)
+    .scalar_subquery()
+)
+"""Asked for every page: building them anew would take longer than the answer."""
 
 
 class Guard:
@@ -41,7 +58,7 @@ class Guard:
         if not self._judges:
             return (event,)
         departed = _departed(session, known, event, bins)
-        signs = _signs(session, event.portal_id, departed)
+        signs = known.signs if departed is None else tuple(Sign(**sign) for sign in departed.signs)
         if not departs(bins, signs):
             return (event,)
         check = held_again(link, event.at, event.next_check)
@@ -73,14 +90,6 @@ def _departed(session: Session, known: Usual, event: Outcome, bins: Bins) -> Dep
     )
 
 
-def _signs(session: Session, portal_id: str, departed: Departed | None) -> tuple[Sign, ...]:
-    """Return the signs of the departure that is just noticed, else of the one that has not ended."""
-    if departed is not None:
-        return tuple(Sign(**sign) for sign in departed.signs)
-    row = open_quarantine(session, portal_id)
-    return signs_of(row) if row is not None else ()
-
-
 def _observed(session: Session, known: Usual, outcome: Outcome, link: Link) -> Bins:
     found = outcome.article
     article = found.article if found else None
@@ -100,14 +109,7 @@ def _observed(session: Session, known: Usual, outcome: Outcome, link: Link) -> B
 
 def _is_changed(session: Session, portal_id: str, found: FoundArticle) -> bool | None:
     """Whether an article says something else than it did; None where that was read by another parser."""
-    query = (
-        select(Version.content_hash, Reading.parser)
-        .join(Article, Article.id == Version.article_id)
-        .join(Reading, Reading.version_id == Version.id)
-        .where(Article.portal_id == portal_id, Article.key == digest(found.canonical))
-        .where(Version.is_current, Reading.is_current)
-    )
-    row = session.execute(query).first()
+    row = session.execute(CURRENT, {"portal_id": portal_id, "key": digest(found.canonical)}).first()
     if row is None or found.article is None or row.parser != found.article.parser:
         return None
     return bool(row.content_hash != content_hash(found.article))
@@ -115,7 +117,5 @@ def _is_changed(session: Session, portal_id: str, found: FoundArticle) -> bool |
 
 def _list_of(session: Session, link: Link) -> int:
     """Return a number for the list that showed a link first, the same in every database; 0 where none did."""
-    listing = select(Sighting.listing_id).where(Sighting.link_id == link.id, Sighting.in_list)
-    first = listing.order_by(Sighting.listing_id).limit(1).scalar_subquery()
-    key = session.scalar(select(Link.key).where(Link.id == first))
+    key = session.scalar(FIRST_LIST, {"link_id": link.id})
     return int.from_bytes(key[:4], "big") if key else 0

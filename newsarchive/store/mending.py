@@ -25,10 +25,13 @@ from newsarchive.store.outcomes import FurtherCapture
 from newsarchive.store.quarantine import HELD
 from newsarchive.store.releasing import release
 from newsarchive.store.responses import Place, read_response
-from newsarchive.store.usual import signs_of, usual
+from newsarchive.store.usual import usual
 
 BATCH = 32
 """Pages that are in hand at once."""
+
+TOGETHER = 16
+"""Pages that are compared with what is usual together."""
 
 Progress = Callable[[int, int], None]
 
@@ -147,7 +150,8 @@ class _Mending:
         self._archive, self._pool = archive, pool
         with reading(archive.engine) as session:
             row = session.get_one(Quarantine, number)
-            self._signs, self._stats = signs_of(row), usual(session, row.portal_id).stats
+            self._signs = tuple(Sign(**sign) for sign in row.signs)
+            self._stats = usual(session, row.portal_id).stats
             self._held = _held(session, number)
         self.result = Mended(number=number, portal=row.portal_id, why=row.why, pages=len(self._held))
         self.usual: list[str] = []
@@ -205,7 +209,7 @@ class _Mending:
     def compare(self) -> None:
         """Tell which pages are as usual again, and how the others and all of them are."""
         bins = list(self._bins.values())
-        still = next(filter(None, map(self._departs, range(WINDOW, len(bins) + WINDOW, WINDOW))), None)
+        still = next(filter(None, map(self._departs, range(TOGETHER, len(bins) + TOGETHER, TOGETHER))), None)
         signs = (*self._signs, *(still.signs if still else ()))
         self.result.still = still.words if still else None
         self.usual = [record for record, seen in self._bins.items() if _is_usual(seen, signs)]
@@ -214,7 +218,7 @@ class _Mending:
         self.result.fields = list(self._fields(bins))
 
     def _departs(self, end: int) -> Departure | None:
-        return find_departure(self._stats, list(self._bins.values())[end - WINDOW : end])
+        return find_departure(self._stats, list(self._bins.values())[end - TOGETHER : end])
 
     def _fields(self, bins: Sequence[Bins]) -> Iterator[Told]:
         for name, told in FIELDS.items():

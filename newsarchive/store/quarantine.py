@@ -21,7 +21,7 @@ from newsarchive.store.events import Departed
 from newsarchive.store.models import Capture, Link, Observation, Quarantine, Quarantined
 from newsarchive.store.outcomes import FoundArticle, Outcome
 from newsarchive.store.unfiling import TakenBack, take_back
-from newsarchive.store.usual import Last, open_quarantine, usual
+from newsarchive.store.usual import Last, Usual, usual
 
 HELD, RELEASED, DISCARDED = "held", "released", "discarded"
 """What may become of a page in quarantine."""
@@ -40,12 +40,12 @@ def held_again(link: Link, at: datetime, planned: datetime | None) -> datetime:
 
 def observe(session: Session, outcome: Outcome, link: Link, capture_id: int) -> None:
     """Note what was looked at of a page: among the portal's last ones, or in quarantine."""
-    found, bins = outcome.article, outcome.seen or {}
-    departure = open_quarantine(session, outcome.portal_id)
+    found, bins, known = outcome.article, outcome.seen or {}, usual(session, outcome.portal_id)
+    departure = known.departure
     if not outcome.held:
-        usual(session, outcome.portal_id).note(Last(capture_id, link.id, bins, _marks(found)))
+        known.note(Last(capture_id, link.id, bins, _marks(found)))
         if departure is not None:
-            _count_usual(departure, outcome.at)
+            _count_usual(known, departure, outcome.at)
         return
     if outcome.article is not None:
         link.first_read = min(outcome.at, link.first_read or outcome.at)
@@ -62,10 +62,10 @@ def _marks(found: FoundArticle | None) -> Marks | None:
     return marks_of(found.article, passages)
 
 
-def _count_usual(departure: Quarantine, at: datetime) -> None:
+def _count_usual(known: Usual, departure: Quarantine, at: datetime) -> None:
     departure.usual += 1
     if departure.usual >= RECOVERED:
-        departure.ended_at = at
+        departure.ended_at, known.departure = at, None
 
 
 def _hold(
@@ -87,21 +87,22 @@ def _hold(
 
 def file_departure(session: Session, event: Departed, run_id: int, read_again: ReadAgain) -> int:
     """Note that pages depart, and take back what was filed of those before it was noticed; return how many they are."""
-    before = open_quarantine(session, event.portal_id)
-    if before is not None:
-        before.ended_at = event.at
+    known = usual(session, event.portal_id)
+    if known.departure is not None:
+        known.departure.ended_at = event.at
     signs = [dict(sign) for sign in event.signs]
     departure = Quarantine(
         portal_id=event.portal_id, run_id=run_id, began_at=event.at, why=event.why, signs=signs, usual=0
     )
     session.add(departure)
     session.flush()
+    known.departure = departure
     rows = _observed(session, event.records)
     for capture, link, bins in rows:
         found = take_back(session, capture.id, read_again)
         link.next_check = held_again(link, event.at, link.next_check)
         _hold(session, departure, link, capture.id, found, bins)
-    usual(session, event.portal_id).forget({capture.id for capture, _, _ in rows})
+    known.forget({capture.id for capture, _, _ in rows})
     return len(rows)
 
 

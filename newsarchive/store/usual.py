@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.drift import STRETCH, WINDOW, Sign, Stat, learn
 from newsarchive.dedupe.observed import Bins, Marks
 from newsarchive.store.adding import add_rows, table_of
 from newsarchive.store.models import FieldStat, Observation, Quarantine
+
+STATS, PAGES = table_of(FieldStat), table_of(Observation)
+OF_PORTAL: BindParameter[str] = bindparam("portal_id")
+FIND_STATS = select(STATS.c.field, STATS.c.pages, STATS.c.pairs, STATS.c.within, STATS.c.pairs_within).where(
+    STATS.c.portal_id == OF_PORTAL
+)
+FIND_PAGES = (
+    select(PAGES.c.capture_id, PAGES.c.link_id, PAGES.c.bins, PAGES.c.marks)
+    .where(PAGES.c.portal_id == OF_PORTAL)
+    .order_by(PAGES.c.capture_id)
+)
+CHANGE_STAT = update(STATS).where(STATS.c.portal_id == bindparam("of_portal"), STATS.c.field == bindparam("of_field"))
+FIND_OPEN = (
+    select(Quarantine)
+    .where(Quarantine.portal_id == OF_PORTAL, Quarantine.ended_at.is_(None))
+    .order_by(Quarantine.id.desc())
+    .limit(1)
+)
+"""Asked for every page, or for every few: written once, since building such a question takes longer than its answer."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +50,12 @@ class Usual:
     def __init__(self, session: Session, portal_id: str) -> None:
         self._session = session
         self._portal_id = portal_id
-        self.stats = {row.field: _stat(row) for row in session.scalars(_stats(portal_id))}
-        query = select(Observation).where(Observation.portal_id == portal_id).order_by(Observation.capture_id)
-        self.pages = [_last(row) for row in session.scalars(query)]
+        asked = {"portal_id": portal_id}
+        self.stats = {row[0]: Stat(*row[1:]) for row in session.execute(FIND_STATS, asked)}
+        self._filed = set(self.stats)
+        self.pages = [Last(*row[:3], _marks(row[3])) for row in session.execute(FIND_PAGES, asked)]
+        self.departure = session.scalars(FIND_OPEN, asked).first()
+        """The departure of its pages that has not ended."""
 
     @property
     def bins(self) -> list[Bins]:
@@ -45,6 +67,11 @@ class Usual:
         """How many pages it is known from."""
         stat = self.stats.get("article")
         return len(self.pages) + (stat.pages if stat else 0.0)
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """In what its pages depart now."""
+        return tuple(Sign(**sign) for sign in self.departure.signs) if self.departure is not None else ()
 
     def others(self, link_id: int) -> list[Marks]:
         """Return the marks of the last articles, but for what was fetched by one link."""
@@ -64,8 +91,7 @@ class Usual:
     def forget(self, captures: Collection[int]) -> None:
         """Take pages from the last ones."""
         self.pages = [page for page in self.pages if page.capture_id not in captures]
-        table = table_of(Observation)
-        self._session.execute(delete(table).where(table.c.capture_id.in_(captures)))
+        self._session.execute(delete(PAGES).where(PAGES.c.capture_id.in_(captures)))
 
     def learn(self, pages: Sequence[Bins], *, weigh: float | None = None) -> None:
         """Let pages be usual from now on; `weigh`: what was usual before counts no more than so many pages."""
@@ -73,43 +99,29 @@ class Usual:
             stat.shrink(weigh or 0.0)
         for at in range(0, len(pages), STRETCH):
             learn(self.stats, pages[at : at + STRETCH])
-        rows = {row.field: row for row in self._session.scalars(_stats(self._portal_id))}
-        for name, stat in self.stats.items():
-            row = rows.get(name) or FieldStat(portal_id=self._portal_id, field=name)
-            row.pages, row.pairs = stat.pages, stat.pairs
-            row.within, row.pairs_within = list(stat.within), list(stat.pairs_within)
-            self._session.add(row)
-        self._session.flush()
+        known = [_row(stat) | {"of_portal": self._portal_id, "of_field": name} for name, stat in self._split(new=False)]
+        if known:
+            self._session.connection().execute(CHANGE_STAT, known)
+        new = [_row(stat) | {"portal_id": self._portal_id, "field": name} for name, stat in self._split(new=True)]
+        add_rows(self._session, FieldStat, new)
+        self._filed |= set(self.stats)
+
+    def _split(self, *, new: bool) -> list[tuple[str, Stat]]:
+        return [(name, stat) for name, stat in self.stats.items() if (name not in self._filed) == new]
 
 
 def usual(session: Session, portal_id: str) -> Usual:
     """Return what is usual for a portal: the same object as long as the transaction lasts."""
-    key = ("usual", portal_id, session.get_transaction())
-    if session.info.get("usual key") != key:
-        session.info |= {"usual key": key, "usual": Usual(session, portal_id)}
+    key = (portal_id, session.get_transaction())
+    if session.info.get("usual of") != key:
+        session.info |= {"usual of": key, "usual": Usual(session, portal_id)}
     found: Usual = session.info["usual"]
     return found
 
 
-def open_quarantine(session: Session, portal_id: str) -> Quarantine | None:
-    """Return the departure of a portal's pages that has not ended."""
-    query = select(Quarantine).where(Quarantine.portal_id == portal_id, Quarantine.ended_at.is_(None))
-    return session.scalars(query.order_by(Quarantine.id.desc()).limit(1)).first()
+def _row(stat: Stat) -> dict[str, object]:
+    return {"pages": stat.pages, "pairs": stat.pairs, "within": stat.within, "pairs_within": stat.pairs_within}
 
 
-def signs_of(row: Quarantine) -> tuple[Sign, ...]:
-    """Return in what the pages of a quarantine depart."""
-    return tuple(Sign(**sign) for sign in row.signs)
-
-
-def _stats(portal_id: str) -> Select[FieldStat]:
-    return select(FieldStat).where(FieldStat.portal_id == portal_id)
-
-
-def _stat(row: FieldStat) -> Stat:
-    return Stat(row.pages, row.pairs, list(row.within), list(row.pairs_within))
-
-
-def _last(row: Observation) -> Last:
-    marks = Marks(row.marks[0], frozenset(row.marks[1:])) if row.marks else None
-    return Last(row.capture_id, row.link_id, row.bins, marks)
+def _marks(marks: list[int]) -> Marks | None:
+    return Marks(marks[0], frozenset(marks[1:])) if marks else None

@@ -9,9 +9,11 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from newsarchive.capture.files import PortalLock
 from newsarchive.items import Article, Capture, LinkKind
+from newsarchive.portals.reader import Reading
 from newsarchive.portals.registry import facts_of, get_portal
 from newsarchive.portals.responses import article_of
 from newsarchive.store.archive import Archive
@@ -64,6 +66,12 @@ def _page(story: Story, body: str) -> str:
 
 def _head(story: Story) -> str:
     return f"<h1>{story.title}</h1><p class='info'>{story.published:%Y-%m-%d %H:%M} 来源：泸州日报</p>"
+
+
+@cache
+def read_once(body: bytes, address: str) -> Reading:
+    """Read a page; its date does not depend on when it was fetched."""
+    return article_of(body, (), url=address, portal_id=PORTAL, fetched_at=BEGINNING + 30 * DAY)
 
 
 @dataclass
@@ -134,7 +142,7 @@ class Round:
             return self._fetched(due, Capture(url=due.address, fetched_at=self.now, status=200, body=b"a list"), links)
         body = self.layout(next(story for story in self.stories if story.path == path)).encode()
         capture = Capture(url=due.address, fetched_at=self.now, status=200, body=body)
-        read = article_of(body, (), url=due.address, portal_id=PORTAL, fetched_at=self.now)
+        read = read_once(body, due.address)
         outcome = self._fetched(due, capture, ())
         if read.article is None:
             return replace(outcome, reason=f"no article: {read.refusal}")
