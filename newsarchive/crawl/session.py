@@ -51,6 +51,9 @@ PRODUCT = "newsarchive"
 """The name that robots.txt files address us by (RFC 9309, 2.2.1)."""
 
 
+BELIEVED = timedelta(days=7)
+"""How long a server is believed that says that a list has not changed since it was read: some always say so."""
+
 LONGEST_PAUSE = timedelta(minutes=10)
 """A portal that asks for a longer pause ends the run."""
 
@@ -163,8 +166,14 @@ class CrawlSession:
         return self.options.base_url is None or (self.on_loopback and is_loopback(url))
 
     def may_be_unchanged(self, due: Due) -> bool:
-        """Whether it is enough to hear of a link that it has not changed: a channel's lists come to light in others."""
-        return self.scope is None or due.kind != LinkKind.LISTING
+        """Whether it is enough to hear of a link that it has not changed.
+
+        A channel's lists come to light in others, so these are read where one channel is asked for.
+        """
+        if due.kind != LinkKind.LISTING:
+            return True
+        is_recent = due.last_read is not None and self.started - due.last_read < BELIEVED
+        return self.scope is None and is_recent
 
     def slot_of(self, url: str) -> str:
         """Return what has its own pace of requests: the portal with all of its hosts, or a host beside it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -225,3 +225,20 @@ def test_a_crawl_of_some_days_is_rebuilt(archive: Archive, serve: Callable[[int]
     assert newsarchive("rebuild", "--replace", "--archive", archive.root).returncode == 0
     assert dump(archive) == before
     assert len(articles(crawl(archive, server))) == 30 - 11
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_server_that_says_unchanged_is_believed_for_a_week(
+    archive: Archive, serve: Callable[[int], SiteServer]
+) -> None:
+    server = serve(5)
+    crawl(archive, server)
+    with writing(archive.engine) as session:
+        session.execute(update(Listing).values(last_read=datetime.now(UTC) - timedelta(days=8)))
+    crawl(archive, server)
+    asked = {request.path: request.headers for request in server.requests}
+    assert "if-none-match" not in asked[LIST]
+    crawl(archive, server)
+    asked = {request.path: request.headers for request in server.requests}
+    assert "if-none-match" in asked[LIST]
