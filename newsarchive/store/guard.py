@@ -16,13 +16,15 @@ from newsarchive.dedupe.identity import content_hash
 from newsarchive.dedupe.observed import Bins, Page, observed
 from newsarchive.items import LinkKind
 from newsarchive.store.database import reading
-from newsarchive.store.events import Departed, Event
-from newsarchive.store.models import Article, Capture, Link, Reading, Sighting, Version
+from newsarchive.store.events import Departed, Event, RunOutcome
+from newsarchive.store.models import Article, Capture, Link, Reading, Run, Sighting, Version
 from newsarchive.store.outcomes import FoundArticle, Outcome, State
 from newsarchive.store.quarantine import held_again
 from newsarchive.store.usual import Usual, usual
 from newsarchive.text.urls import digest
 
+ENDED = (RunOutcome.COMPLETE, RunOutcome.LIMITED, RunOutcome.INCOMPLETE)
+"""Outcomes of crawls that went through their lists."""
 CURRENT = (
     select(Version.content_hash, Reading.parser)
     .join(Article, Article.id == Version.article_id)
@@ -42,11 +44,13 @@ FIRST_LIST = select(Link.key).where(
 
 
 class Guard:
-    """Judges the pages of one portal's run. A portal whose pages are not known yet is not judged in that run."""
+    """Judges the pages of a portal's run, once a crawl of it has come to its end and enough pages are known."""
 
     def __init__(self, engine: Engine, portal_id: str) -> None:
+        ended = select(Run.id).where(Run.portal_id == portal_id, Run.outcome.in_(ENDED)).limit(1)
         with reading(engine) as session:
-            self._judges = usual(session, portal_id).learned >= LEAST
+            is_known = usual(session, portal_id).learned >= LEAST
+            self._judges = is_known and session.scalar(ended) is not None
 
     def judged(self, session: Session, event: Event, link: Link | None) -> tuple[Event, ...]:
         """Return an event as it is to be filed, behind the departure that it brought to light, if any."""

@@ -54,7 +54,7 @@ def take(session: Session, shown: list[Shown], taken: set[int]) -> None:
     assert session.scalars(select(Link)).all(), "links stay"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some)
 def test_taking_back_is_as_if_it_had_never_come(archive: Archive, some: tuple[list[Shown], set[int]]) -> None:
     compare(archive, *some)
