@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -15,7 +14,8 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
 from newsarchive.store.models import Article, Run
 from tests.fixtures.site import SiteServer, build_site, expected
-from tests.running import ROOT, environment
+from tests.fixtures.site.neighbours import make_checkout
+from tests.running import environment
 
 HOSTS = {"yybnet": "www.yybnet.net", "linjun": "www.linjun.example"}
 DELAY = "0.03"
@@ -26,11 +26,7 @@ DELAY = "0.03"
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with a second portal of the same shape."""
     root = tmp_path_factory.mktemp("checkout")
-    for folder in ("newsarchive", "spiders", "migrations"):
-        shutil.copytree(ROOT / folder, root / folder)
-    file = (root / "spiders" / "cn" / "yybnet.py").read_text(encoding="utf-8")
-    other = file.replace("www.yybnet.net", HOSTS["linjun"]).replace("m.yybnet.net", "m.linjun.example")
-    (root / "spiders" / "cn" / "linjun.py").write_text(other.replace("地方网", "邻郡网"), encoding="utf-8")
+    make_checkout(root, HOSTS)
     return root
 
 

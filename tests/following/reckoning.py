@@ -1,0 +1,139 @@
+"""What an archive has to hold by what the portals answered it, and whether it does."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsarchive.items import Article as Read
+from newsarchive.store.archive import open_archive
+from newsarchive.store.database import reading
+from newsarchive.store.models import Article, Link, Run, Version
+from newsarchive.store.readings import article_of_version
+from tests.fixtures.site.stories import Story
+from tests.following.life import Life
+from tests.following.world import DELAY, Asked, LivingServer, World
+
+PLAN = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30, 180))
+"""When an article is looked at again, after it was first read."""
+ATTEMPTS = 3
+"""Requests that a page costs where the portal answers badly."""
+
+Said = tuple[str, tuple[str, ...]]
+"""A headline, and paragraphs."""
+
+
+@dataclass
+class Witnessed:
+    """What the portal answered for one article."""
+
+    versions: list[Said] = field(default_factory=list)
+    """What it said, each time something else."""
+    is_gone: bool = False
+    """Whether it was taken away when it was last asked for."""
+    first: datetime | None = None
+    """When it was first shown."""
+    asked: int = 0
+
+
+def witnessed(life: Life, log: Sequence[Asked]) -> dict[str, Witnessed]:
+    """Return, by path, what a portal's answers prove."""
+    found: dict[str, Witnessed] = defaultdict(Witnessed)
+    for asked in log:
+        if asked.path not in life.stages:
+            continue
+        of_article = found[asked.path]
+        of_article.asked += 1
+        stage = life.stage(asked.path, asked.at)
+        if asked.status == 200 and stage is not None and stage.story is not None:
+            said = _said(stage.story)
+            if said not in of_article.versions[-1:]:
+                of_article.versions.append(said)
+            of_article.first = of_article.first or asked.at
+            of_article.is_gone = False
+        elif asked.status in (302, 404, 410):
+            of_article.is_gone = True
+    return dict(found)
+
+
+def _said(story: Story) -> Said:
+    return story.title, story.paragraphs
+
+
+def violations(world: World, trouble: int) -> Iterator[str]:
+    """Give whatever is not as it has to be; `trouble` is the number of days on which some portal was not well."""
+    with open_archive(world.archive) as archive, reading(archive.engine) as session:
+        for portal_id, server in world.servers.items():
+            proven = witnessed(server.life, server.log)
+            yield from _in_archive(session, portal_id, server.life, proven)
+            yield from _asked_for(portal_id, server, proven, trouble)
+
+
+def _in_archive(session: Session, portal_id: str, life: Life, proven: dict[str, Witnessed]) -> Iterator[str]:
+    rows = session.scalars(select(Article).where(Article.portal_id == portal_id)).all()
+    there = {row.canonical.removeprefix(life.host): row for row in rows}
+    wanted = {path for path, one in proven.items() if one.versions}
+    for path in sorted(wanted ^ there.keys()):
+        yield f"{portal_id}{path}: {'was shown and is not there' if path in wanted else 'is there and was never shown'}"
+    if len(there) != len(rows):
+        yield f"{portal_id}: an article is there twice"
+    for path in sorted(wanted & there.keys()):
+        versions = session.scalars(
+            select(Version.id).where(Version.article_id == there[path].id).order_by(Version.number)
+        )
+        said = [_read(article_of_version(session, version)) for version in versions]
+        if said != proven[path].versions:
+            yield f"{portal_id}{path}: {len(said)} versions, {len(proven[path].versions)} were shown: {said}"
+        state = session.scalar(select(Link.state).where(Link.portal_id == portal_id, Link.key == there[path].key))
+        if (state == "gone") != proven[path].is_gone:
+            yield f"{portal_id}{path}: its link is {state}; taken away: {proven[path].is_gone}"
+
+
+def _read(article: Read | None) -> Said:
+    assert article is not None
+    return article.title, article.paragraphs
+
+
+def _asked_for(portal_id: str, server: LivingServer, proven: dict[str, Witnessed], trouble: int) -> Iterator[str]:
+    """Nothing is asked for that robots.txt forbids, nothing more often than the plan says, nothing faster."""
+    now = max(asked.at for asked in server.log)
+    if any(asked.path.startswith("/private/") for asked in server.log):
+        yield f"{portal_id}: what robots.txt forbids was asked for"
+    for path, one in proven.items():
+        due = 1 + sum(now - (one.first or now) >= after for after in PLAN)
+        if one.asked > due + trouble * ATTEMPTS:
+            yield f"{portal_id}{path}: asked for {one.asked} times, the plan says {due}"
+    for at, moments in _by_day(server.log).items():
+        if len(moments) > 10 and (gap := (moments[-1] - moments[0]) / (len(moments) - 1)) < DELAY * 0.75:
+            yield f"{portal_id}: a request each {gap:.3f} s on {at:%Y-%m-%d}"
+
+
+def _by_day(log: Sequence[Asked]) -> dict[datetime, list[float]]:
+    days: dict[datetime, list[float]] = defaultdict(list)
+    for asked in log:
+        days[asked.at].append(asked.moment)
+    return days
+
+
+def complete(world: World) -> Iterator[str]:
+    """Give the articles that a portal shows now and the archive does not hold."""
+    with open_archive(world.archive) as archive, reading(archive.engine) as session:
+        known = {portal_id: set[str]() for portal_id in world.lives}
+        for portal_id, address in session.execute(select(Article.portal_id, Article.canonical)):
+            known[portal_id].add(address)
+    for portal_id, life in world.lives.items():
+        for path in life.stages:
+            stage = life.stage(path, world.at)
+            if stage is not None and stage.story is not None and life.host + path not in known[portal_id]:
+                yield f"{portal_id}{path}: it is shown since {stage.since} and is not there"
+
+
+def runs_since(world: World, moment: datetime) -> Counter[str]:
+    """Return how many crawls of each portal began from a moment on."""
+    with open_archive(world.archive) as archive, reading(archive.engine) as session:
+        return Counter(session.scalars(select(Run.portal_id).where(Run.started_at >= moment)))

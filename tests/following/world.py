@@ -1,0 +1,155 @@
+"""Portals on loopback, an archive that follows them, and a clock that both go by."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from tests.fixtures.site import Response, SiteServer
+from tests.fixtures.site.loopback import Request
+from tests.fixtures.site.neighbours import make_checkout
+from tests.following.life import Life
+from tests.running import environment
+
+CLOCK = Path(__file__).parents[1] / "clock"
+DELAY = 0.02
+"""Seconds between two requests that the schedules ask for."""
+BUSY_AFTER = 5
+"""Requests that a busy portal answers before it asks to be left alone."""
+PATIENCE = 300
+
+
+class Mood(StrEnum):
+    """How a portal answers on a day."""
+
+    WELL = "well"
+    DOWN = "down"
+    """It closes every connection."""
+    BUSY = "busy"
+    """After some requests it asks to be left alone for an hour."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that a portal received, and what it answered."""
+
+    at: datetime
+    """By the clock of the world."""
+    moment: float
+    """By the machine's clock, in seconds from somewhere."""
+    path: str
+    status: int | None
+    """None where the connection was closed."""
+
+
+class LivingServer(SiteServer):
+    """Shows a life, and notes who asked for what."""
+
+    def __init__(self, life: Life) -> None:
+        super().__init__()
+        self.life = life
+        self.log: list[Asked] = []
+        self._at = datetime.min.replace(tzinfo=UTC)
+        self._mood = Mood.WELL
+        self._today = 0
+
+    def turn(self, at: datetime, mood: Mood) -> None:
+        """Let it be another moment."""
+        self._at, self._mood, self._today = at, mood, 0
+        self.pages = self.life.pages(at)
+
+    def answer(self, request: Request) -> Response | None:
+        response = self._answer(request)
+        self.log.append(Asked(self._at, time.monotonic(), request.path, response.status if response else None))
+        return response
+
+    def _answer(self, request: Request) -> Response | None:
+        self._today += 1
+        if self._mood is Mood.DOWN:
+            return None
+        if self._mood is Mood.BUSY and self._today > BUSY_AFTER:
+            return Response(status=503, headers=(("Retry-After", "3600"),))
+        return super().answer(request)
+
+
+class World:
+    """Portals, each by its id, and one archive in a folder, whose commands go by the world's clock."""
+
+    def __init__(self, folder: Path, lives: Mapping[str, Life], servers: Mapping[str, LivingServer]) -> None:
+        self.checkout, self.archive = folder / "checkout", folder / "news"
+        self.lives, self.servers = lives, servers
+        self.at = datetime.min.replace(tzinfo=UTC)
+        make_checkout(self.checkout, {portal_id: life.host.partition("://")[2] for portal_id, life in lives.items()})
+
+    def turn(self, at: datetime, moods: Mapping[str, Mood] | None = None) -> None:
+        """Let it be another moment; portals that are not named are well."""
+        self.at = at
+        for portal_id, server in self.servers.items():
+            server.turn(at, (moods or {}).get(portal_id, Mood.WELL))
+
+    def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return run_at(self.at, self.checkout, *words)
+
+    def kill_service(self, requests: int) -> None:
+        """Start `schedule run`, and kill it alone after so many requests; return when its crawls have ended too."""
+        before = self._asked()
+        service = begun_at(self.at, self.checkout, "schedule", "run", "--archive", self.archive)
+        deadline = time.monotonic() + PATIENCE
+        while self._asked() < before + requests and time.monotonic() < deadline:
+            time.sleep(0.02)
+        service.send_signal(signal.SIGKILL)
+        service.communicate(timeout=PATIENCE)  # its crawls write to the same pipe: it is open until the last has ended
+
+    def _asked(self) -> int:
+        return sum(len(server.log) for server in self.servers.values())
+
+
+def run_at(at: datetime, checkout: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of a checkout to its end, at a moment of its own."""
+    begun = begun_at(at, checkout, *words)
+    out, err = begun.communicate(timeout=PATIENCE)
+    return subprocess.CompletedProcess(begun.args, begun.returncode, out, err)
+
+
+def begun_at(at: datetime, checkout: Path, *words: str | Path) -> subprocess.Popen[str]:
+    """Begin a command of a checkout, at a moment of its own."""
+    ahead = (at - datetime.now(UTC)).total_seconds()
+    path = os.pathsep.join(map(str, (checkout, CLOCK)))
+    return subprocess.Popen(
+        [sys.executable, "-m", "newsarchive", *map(str, words)],
+        cwd=checkout,
+        env=environment(PYTHONPATH=path, TEST_CLOCK=str(ahead)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def world(folder: Path, lives: Mapping[str, Life], begins: datetime) -> Iterator[World]:
+    """Give a world whose archive follows all of its portals, once a day from `begins` on."""
+    with ExitStack() as stack:
+        servers = {portal_id: stack.enter_context(LivingServer(life)) for portal_id, life in lives.items()}
+        made = World(folder, lives, servers)
+        made.turn(begins)
+        must(made.run("init", made.archive, "--contact", "tests@example.org"))
+        for portal_id, server in servers.items():
+            words = ("--every", "1d", "--base-url", server.url, "--delay", str(DELAY))
+            must(made.run("schedule", "add", portal_id, *words, "--archive", made.archive))
+        yield made
+
+
+def must(done: subprocess.CompletedProcess[str], *codes: int) -> str:
+    """Return what a command printed that ended with one of these exit codes, 0 if none are given."""
+    assert done.returncode in (codes or (0,)), f"{done.args}: {done.returncode}\n{done.stdout}{done.stderr}"
+    return done.stdout
