@@ -1,50 +1,78 @@
 """`python -m benchmarks.recognise.growth`: what an article costs in a small archive, and in a large one.
 
 At each size the same number of documents is filed by the real writer, in a process of its own: kept, recognised,
-stored; three times with other documents, of which the quickest counts, since whatever else the machine does only adds.
-Between the sizes the archive is made larger by copies of its rows (`growing`).
+stored. They tell stories of their own, as many of them reprints at every size: what a document costs goes by what is
+like it. This is done three times, and the quickest counts, since what else the machine does only adds to it. Beside the
+time stands the CPU time of that process and of the database's own, which other work changes less. Between the sizes
+the archive is made larger by copies of its rows (`growing`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
 from benchmarks.recognise.growing import copy_all, texts_of
+from benchmarks.recognise.reprints import make_documents
 from newsarchive.store.archive import Archive, init_archive, open_archive
 from newsarchive.store.database import reading, writing
 from newsarchive.store.models import Article
 from tests.databases import postgresql_database, url_of
 from tests.peak import run_measured
 from tests.running import environment
-from tests.store.delivery import PORTALS, deliver, documents, outcome_of, portal_of
+from tests.store.delivery import PORTALS, deliver, outcome_of, portal_of
 
-STORIES = 3_000
-"""Of which documents are made: enough for all that is filed."""
-FIRST = 1_250
-"""Documents that the archive begins with: an eighth of the first size."""
-MEASURED = 400
-"""Documents that are filed in each round."""
+FIRST, STORIES = 400, 125
+"""Stories that the archive begins with, and that are told in each round: some three documents tell each of them."""
 ROUNDS = 3
 """Rounds at each size."""
+APART = 10_000
+"""Numbers between the first documents of two rounds."""
 WANTED = 1.5
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def file_documents(archive: Archive, first: int, count: int) -> float:
-    """File so many documents, from one on; return the seconds that it took."""
-    outcomes = [outcome_of(number, documents(STORIES)[number]) for number in range(first, first + count)]
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class Cost:
+    """What it cost to file a document, in milliseconds."""
+
+    time: float
+    cpu: float
+
+
+def file_round(archive: Archive, number: int, stories: int) -> Cost:
+    """File the documents that tell so many stories, other ones in each round."""
+    first, made = number * APART, make_documents(stories, number)
+    outcomes = [outcome_of(first + place, document) for place, document in enumerate(made)]
+    began, spent = time.perf_counter(), cpu_seconds(archive)
     for portal_id in map(portal_of, range(PORTALS)):
         deliver(archive, portal_id, [outcome for outcome in outcomes if outcome.portal_id == portal_id])
-    return time.perf_counter() - began
+    each = 1000 / len(outcomes)
+    return Cost((time.perf_counter() - began) * each, (cpu_seconds(archive) - spent) * each)
+
+
+def cpu_seconds(archive: Archive) -> float:
+    """Return the CPU time that this process has taken, and those of PostgreSQL that serve the archive."""
+    seconds = time.process_time()
+    if archive.engine.dialect.name == "sqlite":
+        return seconds
+    with reading(archive.engine) as session:
+        serving = session.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).all()
+    for pid in serving:
+        facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        seconds += (int(facts[11]) + int(facts[12])) / TICKS  # proc(5): utime and stime, the 14th and 15th
+    return seconds
 
 
 def grow_to(archive: Archive, size: int, texts: dict[int, str]) -> int:
@@ -62,13 +90,13 @@ def grow_to(archive: Archive, size: int, texts: dict[int, str]) -> int:
     return there * (copies + 1) if copies > 0 else there
 
 
-def measured(root: Path, first: int) -> tuple[float, float]:
-    """File documents in a new process; return the milliseconds for each, and the most megabytes that it had."""
-    command = [sys.executable, "-m", "benchmarks.recognise.growth", "--file", str(root), str(first)]
+def measured(root: Path, number: int) -> tuple[Cost, float]:
+    """File the documents of a round in a new process; return their cost, and the most megabytes that it had."""
+    command = [sys.executable, "-m", "benchmarks.recognise.growth", "--file", str(root), str(number)]
     done, peak = run_measured(command, cwd=Path.cwd(), env=environment(), told_in=root / "peak")
     if done.returncode:
         sys.exit(done.stderr)
-    return 1000 * float(json.loads(done.stdout)) / MEASURED, peak / 1024
+    return Cost(**json.loads(done.stdout)), peak / 1024
 
 
 @contextmanager
@@ -90,18 +118,19 @@ def new_archive(database: str) -> Iterator[Archive]:
 def compare(database: str, sizes: list[int]) -> None:
     """Print what an article costs at each size, and how many times what it costs at the first."""
     with new_archive(database) as archive:
-        file_documents(archive, 0, FIRST)
+        file_round(archive, 0, FIRST)
         with reading(archive.engine) as session:
             texts = texts_of(session)
-        first, least = FIRST, 0.0
+        rounds, first = count(1), None
         for size in sizes:
             there = grow_to(archive, size, texts)
-            rounds = [measured(archive.config.root, first + number * MEASURED) for number in range(ROUNDS)]
-            cost, peak = min(cost for cost, _peak in rounds), max(peak for _cost, peak in rounds)
-            first, least = first + ROUNDS * MEASURED, least or cost
+            costs, peaks = zip(*(measured(archive.config.root, next(rounds)) for _ in range(ROUNDS)), strict=True)
+            cost = Cost(min(cost.time for cost in costs), min(cost.cpu for cost in costs))
+            first = first or cost
             print(
-                f"{database:10} {there:>9,} articles {cost:7.2f} ms an article, {cost / least:5.2f} times the first"
-                f" (wanted: at most {WANTED}), {peak:4.0f} MB",
+                f"{database:10} {there:>9,} articles {cost.time:7.2f} ms an article, {cost.time / first.time:5.2f} "
+                f"times the first (wanted: at most {WANTED}); CPU {cost.cpu:7.2f} ms, {cost.cpu / first.cpu:5.2f} "
+                f"times; {max(peaks):4.0f} MB",
                 flush=True,
             )
 
@@ -111,11 +140,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recognise.growth", description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--file", nargs=2, metavar=("ARCHIVE", "FIRST"), help=argparse.SUPPRESS)
+    parser.add_argument("--file", nargs=2, metavar=("ARCHIVE", "ROUND"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.file:
         with open_archive(Path(given.file[0])) as archive:
-            print(json.dumps(file_documents(archive, int(given.file[1]), MEASURED)))
+            print(json.dumps(asdict(file_round(archive, int(given.file[1]), STORIES))))
         return
     for database in given.database or ["sqlite", "postgresql"]:
         compare(database, given.sizes)
