@@ -303,7 +303,15 @@ class Article(Base):
     """An article: a portal and a canonical address."""
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("portal_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("portal_id", "key"),
+        Index(
+            "ix_article_withdrawn",
+            "portal_id",
+            sqlite_where=text("state = 'withdrawn'"),
+            postgresql_where=text("state = 'withdrawn'"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(
         String(20), unique=True, doc="what people cite; from portal and address alone"
