@@ -10,7 +10,7 @@ from random import Random
 
 from tests.fixtures.site.stories import SHANGHAI
 from tests.following.life import Life
-from tests.following.reckoning import complete, runs_since, violations
+from tests.following.reckoning import complete, false_alarms, runs_since, violations
 from tests.following.world import Mood, World, must, world
 
 BEGINS = datetime(2024, 1, 8, 6, 10, tzinfo=SHANGHAI)
@@ -51,6 +51,7 @@ def _day(made: World, day: int) -> Iterator[str]:
     must(done, 0 if is_well else INCOMPLETE)
     if is_well:
         yield from complete(made)
+        yield from false_alarms(made)
     if day == AWAKE:
         for portal_id, runs in runs_since(made, made.at).items():
             if runs != 1:

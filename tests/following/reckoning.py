@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from newsarchive.items import Article as Read
 from newsarchive.store.archive import open_archive
 from newsarchive.store.database import reading
-from newsarchive.store.models import Article, Link, Run, Version
+from newsarchive.store.models import Article, Link, Quarantine, Run, Version
 from newsarchive.store.readings import article_of_version
+from newsarchive.watch.look import alarms
 from tests.fixtures.site.stories import Story
 from tests.following.life import Life
 from tests.following.world import DELAY, Asked, LivingServer, World
@@ -131,6 +132,16 @@ def complete(world: World) -> Iterator[str]:
             stage = life.stage(path, world.at)
             if stage is not None and stage.story is not None and life.host + path not in known[portal_id]:
                 yield f"{portal_id}{path}: it is shown since {stage.since} and is not there"
+
+
+def false_alarms(world: World) -> Iterator[str]:
+    """Give what the archive takes for a trouble on a day on which all is well."""
+    with open_archive(world.archive) as archive:
+        for alarm in alarms(archive, world.at):
+            yield f"{world.at:%Y-%m-%d}: a false alarm: {alarm.message}"
+        with reading(archive.engine) as session:
+            for held in session.scalars(select(Quarantine).where(Quarantine.ended_at.is_(None))):
+                yield f"{world.at:%Y-%m-%d}: {held.portal_id} in quarantine: {held.why}"
 
 
 def runs_since(world: World, moment: datetime) -> Counter[str]:
