@@ -15,6 +15,7 @@ from newsarchive.dedupe.drift import LEAST, Sign, departs, find_departure
 from newsarchive.dedupe.identity import content_hash
 from newsarchive.dedupe.observed import Bins, Page, observed
 from newsarchive.items import LinkKind
+from newsarchive.store.adding import table_of
 from newsarchive.store.database import reading
 from newsarchive.store.events import Departed, Event, RunOutcome
 from newsarchive.store.models import Article, Capture, Link, Reading, Run, Sighting, Version
@@ -25,22 +26,22 @@ from newsarchive.text.urls import digest
 
 ENDED = (RunOutcome.COMPLETE, RunOutcome.LIMITED, RunOutcome.INCOMPLETE)
 """Outcomes of crawls that went through their lists."""
+ARTICLES, VERSIONS, READINGS, LINKS, SIGHTINGS = map(table_of, (Article, Version, Reading, Link, Sighting))
 CURRENT = (
-    select(Version.content_hash, Reading.parser)
-    .join(Article, Article.id == Version.article_id)
-    .join(Reading, Reading.version_id == Version.id)
-    .where(Article.portal_id == bindparam("portal_id"), Article.key == bindparam("key"))
-    .where(Version.is_current, Reading.is_current)
+    select(VERSIONS.c.content_hash, READINGS.c.parser)
+    .join(ARTICLES, ARTICLES.c.id == VERSIONS.c.article_id)
+    .join(READINGS, READINGS.c.version_id == VERSIONS.c.id)
+    .where(ARTICLES.c.portal_id == bindparam("portal_id"), ARTICLES.c.key == bindparam("key"))
+    .where(VERSIONS.c.is_current, READINGS.c.is_current)
 )
-FIRST_LIST = select(Link.key).where(
-    Link.id
-    == select(Sighting.listing_id)
-    .where(Sighting.link_id == bindparam("link_id"), Sighting.in_list)
-    .order_by(Sighting.listing_id)
+FIRST_LIST = (
+    select(LINKS.c.key)
+    .join(SIGHTINGS, SIGHTINGS.c.listing_id == LINKS.c.id)
+    .where(SIGHTINGS.c.link_id == bindparam("link_id"), SIGHTINGS.c.in_list)
+    .order_by(SIGHTINGS.c.listing_id)
     .limit(1)
-    .scalar_subquery()
 )
-"""Asked for every page: building them anew would take longer than the answer."""
+"""Asked for every page: building them anew, or asking for objects, would take longer than the answer."""
 
 
 class Guard:
