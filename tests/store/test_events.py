@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.items import LinkKind
-from newsarchive.store.events import DiscoveryBegun, Event, Paused, RunBegun, RunEnded, ToldOutcome, heard, told
+from newsarchive.store.events import (
+    Departed,
+    DiscoveryBegun,
+    Event,
+    Paused,
+    RunBegun,
+    RunEnded,
+    ToldOutcome,
+    heard,
+    told,
+)
 from newsarchive.store.outcomes import FoundChannel, FoundLink, Origin, Outcome, State
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
@@ -24,6 +34,12 @@ EVENTS = st.one_of(
     st.builds(DiscoveryBegun, portal_id=PORTAL, starts=st.lists(LINKS, max_size=3).map(tuple)),
     st.builds(Paused, portal_id=PORTAL),
     st.builds(RunEnded, portal_id=PORTAL, counts=st.dictionaries(NAMES, st.integers(), max_size=3)),
+    st.builds(
+        Departed,
+        portal_id=PORTAL,
+        signs=st.lists(PLAIN, max_size=2).map(tuple),
+        records=st.lists(NAMES, max_size=3).map(tuple),
+    ),
     st.builds(
         Outcome,
         portal_id=PORTAL,
