@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_crawl_without_room_fetches_nothing(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         assert server.requests == []
     with open_archive(root) as archive:
-        assert room(archive.config).warning is not None
-    shown = newsarchive("status", "--archive", root)
+        warning = room(archive.config).warning
+    shown = newsarchive("status", "--json", "--archive", root)
     assert shown.returncode == 0
-    assert "Little room is left" in shown.stdout
+    assert [alarm["message"] for alarm in json.loads(shown.stdout)["alarms"]] == [warning]
