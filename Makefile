@@ -36,9 +36,10 @@ lint: $(READY)  ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Proofs compute: one for each core.
 proof: $(READY)  ## slow proofs: faults, tutorials, other tools
 	$(COMPILE)
-	$(BIN)/python -m pytest -m proof
+	$(BIN)/python -m pytest -m proof -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count())') --dist loadscope
 
 MINUTES ?= 10
 fuzz: $(READY)  ## pages made worse at random, for MINUTES (10)

@@ -75,6 +75,7 @@ def test_an_archive_from_before_is_brought_up_to_date(archive: Archive) -> None:
         assert session.execute(text("SELECT name, key FROM outlet")).all() == [("泸州日报", "泸州日报")]
 
 
+@pytest.mark.proof
 def test_a_database_made_again_says_the_same(tmp_path: Path, server: SiteServer) -> None:
     root = tmp_path / "news"
     assert newsarchive("init", root, "--contact", "tests@example.org").returncode == 0

@@ -165,6 +165,7 @@ def test_a_check_that_fails_is_tried_again_and_the_article_stays(archive: Archiv
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.proof
 def test_a_rebuilt_database_knows_when_to_look_again(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server)
     make_due(archive)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.fixtures.site import SiteServer
 from tests.running import ROOT, environment, newsarchive
 
@@ -26,6 +28,7 @@ with noting(Engine) as asked:
 """
 
 
+@pytest.mark.proof
 def test_no_table_is_looked_through(tmp_path: Path) -> None:
     root, told = tmp_path / "news", tmp_path / "told.json"
     assert newsarchive("init", root, "--contact", "tests@example.org").returncode == 0

@@ -202,6 +202,7 @@ def test_limit_stops_early_and_the_next_crawl_takes_the_rest(archive: Archive, s
     assert rows(archive).keys() == {article.url for article in expected()}
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_a_fresh_crawl_leaves_what_no_list_shows_any_more(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server, "--limit", "3")
     with reading(archive.engine) as session:
@@ -221,6 +222,7 @@ def test_a_fresh_crawl_leaves_what_no_list_shows_any_more(archive: Archive, serv
     assert len(rows(archive)) >= len(expected()) - 1
 
 
+@pytest.mark.parametrize("backend", [pytest.param("sqlite", marks=pytest.mark.proof), "postgresql"])
 def test_since_leaves_out_what_is_older_until_it_is_asked_for(archive: Archive, server: SiteServer) -> None:
     days = sorted({article.published[:10] for article in expected()})
     middle = days[len(days) // 2]
@@ -233,6 +235,7 @@ def test_since_leaves_out_what_is_older_until_it_is_asked_for(archive: Archive, 
     assert rows(archive).keys() == {article.url for article in expected()}
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_channel_keeps_to_one_channel(archive: Archive, server: SiteServer) -> None:
     assert crawl(archive, server, "--channel", "彬县") == 0
     wanted = {a.url for a in expected() if any("彬县" in name for name in a.channels)}
@@ -297,6 +300,7 @@ def test_two_crawls_of_a_portal_do_not_run_at_once(archive: Archive, server: Sit
         first.communicate(timeout=60)
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_retry_after_is_waited_for(archive: Archive, server: SiteServer) -> None:
     path = next(a.url for a in expected()).removeprefix("https://www.yybnet.net")
     server.fail(path, status=503, times=1, headers=(("Retry-After", "3"),))
@@ -307,6 +311,7 @@ def test_retry_after_is_waited_for(archive: Archive, server: SiteServer) -> None
     assert rows(archive).keys() == {article.url for article in expected()}
 
 
+@pytest.mark.parametrize("backend", [pytest.param("sqlite", marks=pytest.mark.proof), "postgresql"])
 def test_what_fails_for_good_is_told_and_tried_again_next_time(archive: Archive, server: SiteServer) -> None:
     path = next(a.url for a in expected()).removeprefix("https://www.yybnet.net")
     server.fail(path, status=403, times=1)

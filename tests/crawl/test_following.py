@@ -137,6 +137,7 @@ def test_a_back_fill_goes_on_where_it_stopped(archive: Archive, serve: Callable[
 
 
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
+@pytest.mark.proof
 def test_since_and_until_limit_a_crawl_and_a_wider_one_goes_on_from_there(
     archive: Archive, serve: Callable[[int], SiteServer]
 ) -> None:

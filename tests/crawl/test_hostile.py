@@ -24,6 +24,8 @@ from tests.fixtures.site import Response, SiteServer, build_site, expected, host
 from tests.peak import run_measured
 from tests.running import ROOT, environment, newsarchive
 
+pytestmark = pytest.mark.proof
+
 SECONDS, SIZE = 5, 300_000
 """Limits of the crawl."""
 MEMORY = 300 * 1024

@@ -88,6 +88,7 @@ def kept_of(texts: Sequence[str], archive: Archive) -> list[str]:
 
 
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
+@pytest.mark.proof
 def test_all_pages_are_one_article_and_checked_together(archive: Archive, server: SiteServer) -> None:
     path, whole = an_article(), [text for part in PARTS for text in part]
     show(server, path)

@@ -42,6 +42,7 @@ def begun(checkout: Path, archive: Archive, portal: str, server: SiteServer) -> 
     )
 
 
+@pytest.mark.parametrize("backend", [pytest.param("sqlite", marks=pytest.mark.proof), "postgresql"])
 def test_two_portals_are_crawled_at_once_on_one_archive(checkout: Path, archive: Archive) -> None:
     sites = {portal: build_site(host=f"https://{host}") for portal, host in HOSTS.items()}
     with SiteServer(sites["yybnet"]) as one, SiteServer(sites["linjun"]) as other:

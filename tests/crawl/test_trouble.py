@@ -224,6 +224,7 @@ def scrapy(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.proof
 def test_scrapy_lists_and_crawls_portals(root: Path, server: SiteServer) -> None:
     assert "yybnet" in scrapy("list").stdout.split()
     done = scrapy("crawl", "yybnet", "-a", f"archive={root}", "-a", f"base_url={server.url}", "-a", "limit=2")

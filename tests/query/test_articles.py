@@ -147,6 +147,7 @@ def test_withdrawn_articles_are_not_shown(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("words", [None, '"干警 走访"'])
+@pytest.mark.proof
 def test_articles_come_in_the_order_of_filing_in_flat_memory(
     archive: Archive, words: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,7 @@ def test_asked_to_end_it_lets_its_crawl_end_in_order_and_goes_on_next_time(
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
+@pytest.mark.proof
 def test_killed_it_leaves_no_crawl_behind_and_goes_on_when_it_is_started_again(
     archive: Archive, server: SiteServer
 ) -> None:

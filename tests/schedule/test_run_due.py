@@ -34,6 +34,7 @@ def runs(archive: Archive) -> int:
     return len(json.loads(newsarchive("status", "--archive", archive.root, "--json").stdout)["runs"])
 
 
+@pytest.mark.parametrize("backend", [pytest.param("sqlite", marks=pytest.mark.proof), "postgresql"])
 def test_called_twice_at_once_it_crawls_once(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "1m", "--base-url", server.url)
     both = [begun("schedule", "run-due", "--archive", archive.root) for _ in range(2)]
@@ -46,6 +47,7 @@ def test_called_twice_at_once_it_crawls_once(archive: Archive, server: SiteServe
     assert row["next_due"] > row["last_started"]
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_nothing_is_due_right_after_a_run(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "6h", "--limit", "1", "--base-url", server.url)
     schedule(archive, "run-due")
@@ -81,6 +83,7 @@ def until(holds: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_a_signal_stops_the_crawl_in_hand_and_those_that_would_follow(archive: Archive, server: SiteServer) -> None:
     schedule(archive, "add", "yybnet", "--every", "1m", "--delay", "2", "--base-url", server.url)
     now = datetime.now(UTC)
@@ -96,6 +99,7 @@ def test_a_signal_stops_the_crawl_in_hand_and_those_that_would_follow(archive: A
     assert rows["zzz"]["last_started"] is None
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_a_portal_that_is_gone_is_told_and_keeps_no_other_from_its_turn(archive: Archive, server: SiteServer) -> None:
     now = datetime.now(UTC)
     with writing(archive.engine) as session:

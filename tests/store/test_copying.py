@@ -57,6 +57,7 @@ def found(root: Path) -> list[str]:
         return [hit.public_id for hit in search(session, Filters(words="题目"))]
 
 
+@pytest.mark.proof
 def test_there_and_back(small: Path, other: str) -> None:
     before, hits = told(small), found(small)
     assert len(hits) == 3

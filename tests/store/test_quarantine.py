@@ -188,6 +188,7 @@ def test_what_is_discarded_is_fetched_again(archive: Archive) -> None:
 
 
 @SQLITE
+@pytest.mark.proof
 def test_a_rebuild_says_the_same(archive: Archive) -> None:
     rebuilt_is_equal(archive)
 

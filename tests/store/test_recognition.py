@@ -35,6 +35,7 @@ def in_order(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield archive
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_the_order_and_the_number_of_deliveries_change_nothing(archive: Archive, in_order: Archive) -> None:
     deliver_all(archive, STORIES, random.Random(5))
     assert told(archive) == told(in_order)

@@ -66,7 +66,7 @@ def is_whole(archive: Archive) -> bool:
         return is_current(session)
 
 
-@pytest.mark.parametrize("make_old", [of_old, of_before])
+@pytest.mark.parametrize("make_old", [of_old, pytest.param(of_before, marks=pytest.mark.proof)])
 def test_it_tells_what_an_archive_tells_that_was_indexed_from_the_beginning(
     archive: Archive, make_old: Callable[[Archive], None]
 ) -> None:
@@ -146,6 +146,7 @@ def test_an_archive_from_before_is_migrated_with_all_it_holds_and_told_to_reinde
             assert session.execute(text("PRAGMA foreign_key_check")).all() == []
 
 
+@pytest.mark.proof
 def test_crawls_may_file_while_it_runs(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reindexing, "BATCH", 3)
     deliver_all(archive, 1, random.Random(3))

@@ -96,6 +96,7 @@ def counted(archive: Archive) -> tuple[int, int, int]:
         return session.scalar(versions) or 0, session.scalar(readings) or 0, session.scalar(old) or 0
 
 
+@pytest.mark.parametrize("backend", [pytest.param("sqlite", marks=pytest.mark.proof), "postgresql"])
 def test_what_would_change_is_shown_and_nothing_written(aged: Archive) -> None:
     before = dump(aged)
     found = changes(aged)
@@ -108,6 +109,7 @@ def test_what_would_change_is_shown_and_nothing_written(aged: Archive) -> None:
     assert f"title {len(expected())}" in reparse(aged).stderr
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_applied_it_is_a_new_reading_of_the_same_version(aged: Archive) -> None:
     versions = counted(aged)[0]
     changes(aged, "--apply")

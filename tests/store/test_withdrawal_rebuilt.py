@@ -91,6 +91,7 @@ def test_on_either_database(archive: Archive, server: SiteServer) -> None:
     assert things(archive.root) == before
 
 
+@pytest.mark.proof
 def test_what_the_journal_says_is_done_before_anything_is_read(tmp_path: Path, server: SiteServer) -> None:
     """The database is lost, and the files are those of an old copy: what was withdrawn stays withdrawn."""
     root, copy = tmp_path / "news", tmp_path / "copy"
