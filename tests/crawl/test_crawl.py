@@ -258,6 +258,7 @@ def test_a_dry_run_prints_addresses_and_files_nothing(archive: Archive, server: 
     assert not list((archive.root / "warc").rglob("*.warc.gz*"))
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_killed_at_any_time_nothing_is_lost(archive: Archive, server: SiteServer) -> None:
     for pages in (1, 9, 25):
         process = begun("crawl", "yybnet", "--archive", archive.root, "--base-url", server.url)
@@ -272,6 +273,7 @@ def test_killed_at_any_time_nothing_is_lost(archive: Archive, server: SiteServer
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_stopped_by_a_signal_it_says_so_and_goes_on_later(
     archive: Archive, server: SiteServer, stop: signal.Signals
 ) -> None:

@@ -128,6 +128,7 @@ def test_a_later_page_leads_to_the_first(archive: Archive, server: SiteServer) -
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
+@pytest.mark.proof
 def test_a_page_that_is_missing_is_told_and_one_that_fails_for_now_is_asked_for_again(
     archive: Archive, server: SiteServer
 ) -> None:

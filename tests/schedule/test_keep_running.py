@@ -187,7 +187,7 @@ def test_ended_twice_it_kills_its_crawls(archive: Archive, server: SiteServer) -
     schedule(archive, "add", "yybnet", "--every", "6h", "--delay", "1", "--base-url", server.url)
     with running(archive) as process:
         until(lambda: len(server.requests) > 2)
-        (crawl,) = children(process.pid)
+        (crawl,) = crawls_of(process.pid)
         os.kill(crawl, signal.SIGSTOP)  # it cannot end in order
         process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
@@ -196,12 +196,14 @@ def test_ended_twice_it_kills_its_crawls(archive: Archive, server: SiteServer) -
     assert listed(archive)["yybnet"]["last_exit"] == 128 + signal.SIGKILL
 
 
-def children(parent: int) -> list[int]:
+def crawls_of(parent: int) -> list[int]:
+    """Return the crawls that a process has begun; another child of it looks at the alarms."""
     found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if int(status.read_text().rpartition(")")[2].split()[1]) == parent:
-                found.append(int(status.parent.name))
+            is_its = int((process / "stat").read_text().rpartition(")")[2].split()[1]) == parent
+            if is_its and b"crawl" in (process / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(process.name))
     return found
 
 
