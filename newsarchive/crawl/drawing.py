@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import UTC, datetime
+from time import monotonic
 
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.items import ATTACHED, LinkKind
@@ -21,10 +22,13 @@ from newsarchive.store.frontier import (
     next_checks,
     next_links,
 )
+from newsarchive.store.outcomes import Filed, State
 from newsarchive.store.runs import checks_on
 
 BATCH = 16
 """Links read from the database at once: few, so that what a list brings to light soon gets its turn."""
+IDLE = 1.0
+"""Seconds after which a frontier without a due link is looked at again, unless something was filed that may be due."""
 
 
 class Drawing:
@@ -40,6 +44,8 @@ class Drawing:
         self._ready: deque[Due] = deque()
         self._in_hand: set[int] = set()
         self._articles: set[int] = set()
+        self._idle_until = 0.0
+        self._first_due: datetime | None = None
         with reading(self._engine) as session:
             done = checks_on(session, portal.id, datetime.now(UTC).date())
         self._checks_left = 0 if options.dry_run else max(0, portal.checks_a_day - done)
@@ -58,8 +64,8 @@ class Drawing:
         """Return the next link to fetch; None when none is due now."""
         if self.limit_reached:
             self._ready = deque(due for due in self._ready if due.kind in ATTACHED)
-        if not self._ready:
-            self._ready.extend(self._next())
+        if not self._ready and monotonic() >= self._idle_until:
+            self._look()
         if not self._ready:
             return None
         due = self._ready.popleft()
@@ -69,18 +75,27 @@ class Drawing:
             self._checks_left -= due.first_read is not None
         return due
 
-    def _next(self) -> list[Due]:
-        """Return what to fetch next: what is new comes before what is looked at again."""
+    def _look(self) -> None:
+        """Look for what to fetch next: what is new comes before what is looked at again."""
         queued, now = self._queued(self._wanted), datetime.now(UTC)
+        self._first_due = None
         with reading(self._engine) as session:
-            found = next_links(session, queued, now, skip=self._in_hand, limit=BATCH)
-            if found or not self._may_check:
-                return found
-            return next_checks(session, queued, now, skip=self._in_hand, limit=min(BATCH, self._checks_left))
+            self._ready.extend(next_links(session, queued, now, skip=self._in_hand, limit=BATCH))
+            if not self._ready and self._may_check:
+                limit = min(BATCH, self._checks_left)
+                self._ready.extend(next_checks(session, queued, now, skip=self._in_hand, limit=limit))
+            if not self._ready:
+                self._idle_until = monotonic() + IDLE
+                self._first_due = first_due(session, self._queued(self._kinds), now)
 
     @property
     def _may_check(self) -> bool:
         return self._checks_left > 0 and not self.limit_reached
+
+    def note(self, due: Due, filed: Filed) -> None:
+        """Note what the filing of a link's outcome did: only some of them bring anything that may be due."""
+        if filed.queued or filed.state == State.QUEUED or due.kind == LinkKind.LISTING:
+            self._idle_until, self._first_due = 0.0, None
 
     def give_back(self, due: Due) -> None:
         """Note that a link's outcome has been filed, or that it will not be fetched after all."""
@@ -94,10 +109,10 @@ class Drawing:
         with reading(self._engine) as session:
             return is_queued(session, queued) or (self._may_check and is_check_due(session, queued, datetime.now(UTC)))
 
+    @property
     def first_due(self) -> datetime | None:
-        """Return before when no link of this run is due; None where one is due now, or none is left."""
-        with reading(self._engine) as session:
-            return first_due(session, self._queued(self._kinds), datetime.now(UTC))
+        """Before when no link of this run is due, as was seen when none could be drawn; None where none is left."""
+        return self._first_due
 
     def count_left(self) -> int:
         """Count what of this run is still queued, whatever its limit."""

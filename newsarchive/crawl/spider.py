@@ -115,7 +115,7 @@ class PortalSpider(Spider):
             if not self._started or session.error is not None or session.is_paused():
                 return None
             due = session.drawing.draw() if self._gate.seconds_to_turn() < SOON else None
-            if due is None and (first := session.drawing.first_due()) is not None:
+            if due is None and (first := session.drawing.first_due) is not None:
                 session.give_up_after(first)
         except Exception as error:
             session.error = error
@@ -189,6 +189,7 @@ class PortalSpider(Spider):
     async def _file(self, outcome: Outcome, due: Due) -> None:
         filed = await asyncio.wrap_future(self.session.writer.file(outcome))
         self.session.note(outcome, filed, due)
+        self.session.drawing.note(due, filed)
 
     @contextmanager
     def _in_hand(self, due: Due) -> Iterator[None]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import Verdict, content_hash, public_id
@@ -47,6 +47,9 @@ from newsarchive.text.urls import digest
 
 WITHDRAWN = "withdrawn"
 """State of an article whose text is gone and is not filed again."""
+
+OF_KEY = select(Article.id).where(Article.portal_id == bindparam("portal_id"), Article.key == bindparam("key"))
+"""Asked for each page: building it anew would take longer than the answer."""
 
 ReadAgain = Callable[[Session, int], Read | None]
 """Reads the page of a capture, given by its row, once more; None where that cannot be done."""
@@ -196,8 +199,9 @@ def see_unchanged(session: Session, portal_id: str, address: str, seen: datetime
 
 def _article(session: Session, portal_id: str, canonical: str, seen: datetime) -> tuple[Article, bool]:
     key = digest(canonical)
-    row = session.scalars(select(Article).where(Article.portal_id == portal_id, Article.key == key)).first()
-    if row is not None:
+    known = session.connection().scalar(OF_KEY, {"portal_id": portal_id, "key": key})
+    if known is not None:
+        row = session.get_one(Article, known)
         if row.state != WITHDRAWN and seen >= row.last_seen:
             row.state = "live"
         row.first_seen, row.last_seen = min(row.first_seen, seen), max(row.last_seen, seen)

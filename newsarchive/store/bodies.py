@@ -43,7 +43,8 @@ def iter_texts(session: Session, bodies: Sequence[int]) -> Iterator[list[Text]]:
     at_hand: dict[int, Text] = session.info.setdefault("texts", {})
     for at in range(0, len(bodies), AT_HAND):
         wanted = bodies[at : at + AT_HAND]
-        for body_id, lines in _lines(session, [body_id for body_id in wanted if body_id not in at_hand]).items():
+        missing = [body_id for body_id in wanted if body_id not in at_hand]
+        for body_id, lines in _lines(session, missing).items() if missing else ():
             found = passages(lines)
             at_hand[body_id] = Text(body_id, found, passage_numbers(found))
         texts = [at_hand[body_id] for body_id in wanted if body_id in at_hand]

@@ -68,7 +68,7 @@ def find_original(session: Session, portal_id: str, capture: Kept) -> tuple[int,
     if capture.status != 200 or not capture.body or capture.truncated:
         return None
     asked = {"portal_id": portal_id, "payload_digest": payload_digest(capture.body)}
-    row = session.execute(ORIGINAL, asked).first()
+    row = session.connection().execute(ORIGINAL, asked).first()
     if row is None:
         return None
     return row.id, Original(record_id=row.record_id, url=row.url, fetched_at=row.fetched_at)
@@ -151,6 +151,7 @@ def file_outcome(
 def _see_listing(session: Session, listing: Listing, outcome: Outcome, *, is_kept: bool) -> None:
     if outcome.channel is not None and listing.channel_id is None and not listing.is_start:
         listing.channel_id = _channel_id(session, outcome.portal_id, outcome.channel)
+        session.flush()  # the articles of its list ask for it
     if is_kept:
         listing.last_seen = outcome.at
 

@@ -114,7 +114,7 @@ def _observed(session: Session, known: Usual, outcome: Outcome, link: Link) -> B
 
 def _is_changed(session: Session, portal_id: str, found: FoundArticle) -> bool | None:
     """Whether an article says something else than it did; None where that was read by another parser."""
-    row = session.execute(CURRENT, {"portal_id": portal_id, "key": digest(found.canonical)}).first()
+    row = session.connection().execute(CURRENT, {"portal_id": portal_id, "key": digest(found.canonical)}).first()
     if row is None or found.article is None or row.parser != found.article.parser:
         return None
     return bool(row.content_hash != content_hash(found.article))
@@ -122,5 +122,5 @@ def _is_changed(session: Session, portal_id: str, found: FoundArticle) -> bool |
 
 def _list_of(session: Session, link: Link) -> int:
     """Return a number for the list that showed a link first, the same in every database; 0 where none did."""
-    key = session.scalar(FIRST_LIST, {"link_id": link.id})
+    key = session.connection().scalar(FIRST_LIST, {"link_id": link.id})
     return int.from_bytes(key[:4], "big") if key else 0

@@ -79,7 +79,7 @@ def outlet_id(session: Session, source: str | None) -> int | None:
 
 def find_outlet(session: Session, names: Names) -> int | None:
     """Return the row of the outlet that a source string means, in one look-up; None where there is none yet."""
-    found: int | None = session.scalar(LOOK_UP, {"spelling": names.spelling, "outlet": names.outlet})
+    found: int | None = session.connection().scalar(LOOK_UP, {"spelling": names.spelling, "outlet": names.outlet})
     return found
 
 

@@ -17,7 +17,7 @@ def region_id(session: Session, names: Sequence[str]) -> int | None:
     if not names:
         return None
     path = "/".join(name.replace("/", "／") for name in names)
-    known: int | None = session.scalar(OF_PATH, {"path": path})
+    known: int | None = session.connection().scalar(OF_PATH, {"path": path})
     if known is not None:
         return known
     row = Region(parent_id=region_id(session, names[:-1]), name=names[-1], path=path)

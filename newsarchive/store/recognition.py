@@ -34,9 +34,18 @@ STANDS = (
     .limit(1)
 )
 """SQLite looks through the whole table for a list of pairs, so they are asked for one by one."""
+BESIDE = func.count(Fingerprint.companion.distinct())
+COUNTED = (
+    select(Fingerprint.value, func.count(), BESIDE)
+    .where(Fingerprint.value.in_(VALUES))
+    .group_by(Fingerprint.value)
+    .having(BESIDE >= MANY[0])
+)
 LINKED = select(Likeness.other_id).where(Likeness.body_id == bindparam("body_id"))
+OF_BODY = select(Fingerprint.value).where(Fingerprint.body_id == bindparam("body_id"))
 OF_KEY = select(Body.id).where(Body.key == bindparam("key"))
-"""What is asked for each article: written once, since building such a question takes longer than answering it."""
+"""What is asked for each article: written once, since building such a question takes longer than answering it. It is
+asked on the connection: nobody keeps objects of these tables in the session."""
 AFTER = " after "
 """Stands in `recognition.method` while an archive is indexed anew: behind the method, before the last version done."""
 
@@ -74,29 +83,24 @@ def recognise(session: Session, version: Version, article: Article, compared: Co
         return
     compared = compared or compared_text(article)
     found, made, left = compared.passages, compared.sketch, version.body_id
-    known = session.scalar(OF_KEY, {"key": made.key}) if made else None
+    known = session.connection().scalar(OF_KEY, {"key": made.key}) if made else None
     if known is not None and known == left:
         return
     if known is not None:
         touched = {known}
-        _show(session, version, known)
+        version.body_id = known
     elif made is not None:
         new = add_row(session, Body, {"key": made.key, "length": made.length})
-        _show(session, version, new)
+        version.body_id = new
         touched = _add(session, Text(new, found, made.passages), made.companions())
         touched = touched if len(touched) > 1 else set()  # linked to nothing, it changes no cluster
     else:
         touched = set()
-        _show(session, version, None)
+        version.body_id = None
     if left is not None:
         touched |= {left, *forget(session, [left])}
     if touched:
         put_into_clusters(session, touched, {version.article_id})
-
-
-def _show(session: Session, version: Version, body_id: int | None) -> None:
-    version.body_id = body_id
-    session.flush()
 
 
 def forget(session: Session, bodies: Iterable[int]) -> set[int]:
@@ -145,26 +149,25 @@ Counts = Mapping[int, tuple[int, int]]
 
 
 def _is_known(session: Session, values: Iterable[int]) -> bool:
-    return session.scalar(KNOWN, {"values": list(values)}) is not None
+    return session.connection().scalar(KNOWN, {"values": list(values)}) is not None
 
 
 def _counts(session: Session, values: Iterable[int]) -> Counts:
     """Return what is known of numbers that are common, more or less."""
-    found = session.execute(COUNTS, {"values": list(values)})
+    found = session.connection().execute(COUNTS, {"values": list(values)})
     return {row.value: (row.texts, row.companions) for row in found}
 
 
 def _standing(session: Session, companions: Mapping[int, int], values: Iterable[int]) -> set[int]:
     """Return those of some numbers that stand beside the same companion in some text."""
     asked = ({"value": value, "companion": companions[value]} for value in values)
-    return {pair["value"] for pair in asked if session.scalar(STANDS, pair) is not None}
+    connection = session.connection()
+    return {pair["value"] for pair in asked if connection.scalar(STANDS, pair) is not None}
 
 
 def _counted(session: Session, values: Iterable[int]) -> Counts:
     """Count numbers of which nothing is known yet, and return those to be known."""
-    beside = func.count(Fingerprint.companion.distinct())
-    query = select(Fingerprint.value, func.count(), beside).where(Fingerprint.value.in_(list(values)))
-    found = session.execute(query.group_by(Fingerprint.value).having(beside >= MANY[0]))
+    found = session.connection().execute(COUNTED, {"values": list(values)})
     return {value: (texts, companions) for value, texts, companions in found}
 
 
@@ -186,9 +189,9 @@ def _look_again(session: Session, changed: Collection[int], but: int | None = No
     if not changed:
         return set()
     touched: set[int] = set()
-    having = set(session.scalars(BODIES, {"values": list(changed)}))
+    having = set(session.connection().scalars(BODIES, {"values": list(changed)}))
     for one in chain.from_iterable(iter_texts(session, sorted(having - {but}))):
-        values = session.scalars(select(Fingerprint.value).where(Fingerprint.body_id == one.body_id))
+        values = session.connection().scalars(OF_BODY, {"body_id": one.body_id})
         touched |= _link(session, one, set(values))
     return touched
 
@@ -227,7 +230,7 @@ def _both_ways(body_id: int, other_id: int, like: Like) -> Iterator[dict[str, fl
 
 def _unlink(session: Session, body_id: int) -> set[int]:
     """Take a text's links away; return the texts that it was linked to."""
-    others = set(session.scalars(LINKED, {"body_id": body_id}))
+    others = set(session.connection().scalars(LINKED, {"body_id": body_id}))
     links = table_of(Likeness)
     for part in in_batches(others):
         session.execute(delete(links).where(links.c.body_id == body_id, links.c.other_id.in_(part)))
@@ -239,4 +242,4 @@ def _candidates(session: Session, body_id: int, values: Collection[int]) -> list
     """Return the texts that share a number which tells something."""
     common = _common(session, values)
     telling = [value for value in values if WEIGHTS[common.get(value, 0)]]
-    return sorted(set(session.scalars(BODIES, {"values": telling})) - {body_id})
+    return sorted(set(session.connection().scalars(BODIES, {"values": telling})) - {body_id})

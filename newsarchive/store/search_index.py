@@ -29,6 +29,11 @@ ENOUGH = 100
 ANYTHING = "*"
 """What stands in the index for an article that has too many tokens; no token is a sign."""
 
+INTO_FTS5 = text("INSERT INTO search (rowid, tokens) VALUES (:id, :tokens)")
+INTO_TSVECTORS = text(
+    "INSERT INTO search (article_id, tokens) VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"
+)
+
 DOUBTFUL = re.compile(r"[^ 0-9a-z\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3]")
 """Characters that FTS5's tokenizer may not take as they are."""
 
@@ -68,15 +73,9 @@ def indexed_texts(session: Session, article_ids: Sequence[int]) -> dict[int, str
 def index(session: Session, article_id: int, indexed: str) -> None:
     """Make an article findable; it must not be in the index."""
     if _is_sqlite(session):
-        session.execute(
-            text("INSERT INTO search (rowid, tokens) VALUES (:id, :tokens)"),
-            {"id": article_id, "tokens": _for_fts5(indexed)},
-        )
-        return
-    session.execute(
-        text("INSERT INTO search (article_id, tokens) VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"),
-        {"id": article_id, "tokens": _for_tsvector(indexed)},
-    )
+        session.connection().execute(INTO_FTS5, {"id": article_id, "tokens": _for_fts5(indexed)})
+    else:
+        session.connection().execute(INTO_TSVECTORS, {"id": article_id, "tokens": _for_tsvector(indexed)})
 
 
 def unindex(session: Session, article_id: int, indexed: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import BindParameter, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.items import LinkKind
@@ -20,11 +20,24 @@ from newsarchive.store.models import Article, ArticleChannel, Link, Listing, Sig
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.text.urls import digest
 
+MANY: BindParameter[int] = bindparam("many", expanding=True)
+KEYS: BindParameter[bytes] = bindparam("keys", expanding=True)
 CHANNELS = (
     select(Listing.channel_id)
     .join(Sighting, Sighting.listing_id == Listing.link_id)
     .where(Sighting.link_id == bindparam("link_id"), Sighting.in_list, Listing.channel_id.is_not(None))
 )
+LINKS = select(Link.id, Link.key, Link.state, Link.day, Link.fetched_at, Link.leads_to).where(
+    Link.portal_id == bindparam("portal_id"), Link.key.in_(KEYS)
+)
+LISTINGS = select(Listing.link_id).where(Listing.link_id.in_(MANY))
+SIGHTED = select(Sighting.link_id).where(Sighting.listing_id == bindparam("listing_id"), Sighting.link_id.in_(MANY))
+ELSEWHERE = select(Article.id).where(
+    Article.portal_id == bindparam("portal_id"),
+    Article.key.in_(KEYS),
+    ~exists().where(ArticleChannel.article_id == Article.id, ArticleChannel.channel_id == bindparam("channel_id")),
+)
+"""Asked for every page, or every list: building them anew would take longer than the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +106,9 @@ class _Known:
 def _known(session: Session, portal_id: str, keys: Iterable[bytes]) -> dict[bytes, _Known]:
     wanted = list(keys)
     known: dict[bytes, _Known] = {}
-    columns = (Link.id, Link.key, Link.state, Link.day, Link.fetched_at, Link.leads_to)
     for at in range(0, len(wanted), 500):  # below the databases' limits on parameters
-        query = select(*columns).where(Link.portal_id == portal_id, Link.key.in_(wanted[at : at + 500]))
-        known.update((row.key, _Known(*row)) for row in session.execute(query))
+        rows = session.execute(LINKS, {"portal_id": portal_id, "keys": wanted[at : at + 500]})
+        known.update((row.key, _Known(*row)) for row in rows)
     return known
 
 
@@ -145,7 +157,7 @@ def _note_listings(
     session: Session, ids: Mapping[bytes, int], by_key: Mapping[bytes, FoundLink], parent: Due | None
 ) -> None:
     lists = {ids[key]: link for key, link in by_key.items() if link.kind == LinkKind.LISTING}
-    there = set(session.scalars(select(Listing.link_id).where(Listing.link_id.in_(lists)))) if lists else set()
+    there = set(session.connection().scalars(LISTINGS, {"many": list(lists)})) if lists else set()
     rows = [
         {
             "link_id": link_id,
@@ -173,8 +185,8 @@ def _renumber(session: Session, ids: Mapping[bytes, int], again: Mapping[bytes, 
 def _note_sightings(
     session: Session, ids: Mapping[bytes, int], by_key: Mapping[bytes, FoundLink], listing_id: int, now: datetime
 ) -> None:
-    query = select(Sighting.link_id).where(Sighting.listing_id == listing_id, Sighting.link_id.in_(ids.values()))
-    there = set(session.scalars(query))
+    asked = {"listing_id": listing_id, "many": list(ids.values())}
+    there = set(session.connection().scalars(SIGHTED, asked))
     seen = [
         {
             "link_id": ids[key],
@@ -194,10 +206,9 @@ def _note_sightings(
 
 
 def _note_channel(session: Session, portal_id: str, keys: Sequence[bytes], channel_id: int) -> None:
-    known = exists().where(ArticleChannel.article_id == Article.id, ArticleChannel.channel_id == channel_id)
-    query = select(Article.id).where(Article.portal_id == portal_id, Article.key.in_(keys), ~known)
-    if rows := [{"article_id": article_id, "channel_id": channel_id} for article_id in session.scalars(query)]:
-        add_rows(session, ArticleChannel, rows)
+    asked = {"portal_id": portal_id, "keys": keys, "channel_id": channel_id}
+    found = session.connection().scalars(ELSEWHERE, asked)
+    add_rows(session, ArticleChannel, [{"article_id": article_id, "channel_id": channel_id} for article_id in found])
 
 
 def lead_to(session: Session, link: Link, found: FoundLink) -> None:
@@ -244,5 +255,5 @@ def _copy_sightings(session: Session, link: Link, target: Link) -> None:
 
 def channels_of(session: Session, link_id: int) -> set[int]:
     """Return the channels in whose lists a link was seen."""
-    found = session.scalars(CHANNELS, {"link_id": link_id})
+    found = session.connection().scalars(CHANNELS, {"link_id": link_id})
     return {channel_id for channel_id in found if channel_id is not None}

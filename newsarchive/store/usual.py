@@ -91,7 +91,7 @@ class Usual:
     def forget(self, captures: Collection[int]) -> None:
         """Take pages from the last ones."""
         self.pages = [page for page in self.pages if page.capture_id not in captures]
-        self._session.execute(delete(PAGES).where(PAGES.c.capture_id.in_(captures)))
+        self._session.connection().execute(delete(PAGES).where(PAGES.c.capture_id.in_(captures)))
 
     def learn(self, pages: Sequence[Bins], *, weigh: float | None = None) -> None:
         """Let pages be usual from now on; `weigh`: what was usual before counts no more than so many pages."""
