@@ -27,6 +27,7 @@ from newsarchive.store import journal
 from newsarchive.store.archive import Archive
 from newsarchive.store.manifest import (
     FILE,
+    NEXT,
     Kept,
     Manifest,
     is_whole,
@@ -85,7 +86,7 @@ def _check_place(archive: Archive, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file.", next_step="Give a folder.")
     own = {FILE, DATABASE, f"{SETTINGS}.saved", "warc", "journal", "spiders", ".lock"}
-    strange = folder.is_dir() and {path.name.removesuffix(".next") for path in folder.iterdir()} - own
+    strange = folder.is_dir() and {path.name.partition(NEXT)[0] for path in folder.iterdir()} - own  # `.next-wal` too
     if strange and not (folder / FILE).exists():
         raise UsageError(
             f"{folder} holds something else: {', '.join(sorted(strange)[:5])}.",

@@ -145,6 +145,16 @@ def test_killed_at_any_change_of_the_disk_there_is_a_whole_backup(small: Path, t
     assert killings >= 5
 
 
+def test_a_first_backup_that_was_killed_while_it_read_its_database_goes_on(small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    for name in ("archive.db.next", "archive.db.next-wal", "archive.db.next-shm", ".lock"):
+        (folder / name).touch()
+    copied(small, folder)
+    assert restored(folder, tmp_path / "again") == told(small)
+    assert not list(folder.glob("*.next*"))
+
+
 def test_a_restore_that_was_killed_goes_on(small: Path, tmp_path: Path) -> None:
     folder, point = tmp_path / "copy", 1
     copied(small, folder)
