@@ -79,28 +79,35 @@ def _decide(
         portal_id = row.portal_id
     lock = PortalLock(archive.config.warc / portal_id, portal_id)
     try:
-        finish_quarantine(archive, portal_id)
         with reading(archive.engine) as session:
             held = held_records(session, portal_id, number)
-        wanted = held if records is None else [record for record in held if record in set(records)]
-        if not wanted:
+        decided = finish_quarantine(archive, portal_id)
+        finished = [record for record in held if decided.get(record) == what]
+        asked = None if records is None else set(records)
+        wanted = [record for record in held if record not in decided and (asked is None or record in asked)]
+        if not wanted and not finished:
             raise NotFound(f"Nothing is held in quarantine {number}.", next_step="newsarchive quarantine list --all")
-        said = {"portal": portal_id, "at": datetime.now(UTC).isoformat(), "records": wanted, **facts}
-        _carry_out(archive, journal.append(archive.config.journal, what, said), tell)
+        if wanted:
+            said = {"portal": portal_id, "at": datetime.now(UTC).isoformat(), "records": wanted, **facts}
+            _carry_out(archive, journal.append(archive.config.journal, what, said), tell)
     finally:
         lock.release()
-    return len(wanted)
+    return len(finished) + len(wanted)
 
 
-def finish_quarantine(archive: Archive, portal_id: str) -> None:
-    """Finish what a kill left of decisions about a portal's pages; the caller holds the portal's lock."""
+def finish_quarantine(archive: Archive, portal_id: str) -> dict[str, str]:
+    """Finish what a kill left of decisions about a portal's pages; return what was decided about each record.
+
+    The caller holds the portal's lock.
+    """
     with reading(archive.engine) as session:
         held = set(held_records(session, portal_id))
-    if not held:
-        return
-    for entry in journal.read(archive.config.journal):
-        if entry.what in (RELEASE, DISCARD) and held & set(entry.facts["records"]):
+    decided: dict[str, str] = {}
+    for entry in journal.read(archive.config.journal) if held else ():
+        if entry.what in (RELEASE, DISCARD) and (left := held.intersection(entry.facts["records"])):
             _carry_out(archive, entry, None)
+            decided |= dict.fromkeys(left, entry.what)
+    return decided
 
 
 # --- carrying out ---

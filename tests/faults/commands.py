@@ -9,14 +9,17 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from demo.edited import save_both
+from newsarchive.query.canonical import Thing
+from newsarchive.store.archive import open_archive
 from tests.faults.crawls import PORTAL, KilledCrawl
 from tests.faults.oracle import Evidence, told, violations
 from tests.fixtures.site import SiteServer
 from tests.running import begun_fresh, newsarchive_fresh
+from tests.store.rounds import Round, related
 
 MOST_KILLS = 5
 """Kills of one command before it is let come to its end."""
@@ -36,10 +39,12 @@ class Trial:
     """What is done to the archive before."""
     result: Callable[[Path], Path] = lambda root: root
     """The folder of the archive that is looked at afterwards."""
+    over: int | None = None
+    """The exit code by which it says that there is nothing left to do, where that is an error."""
 
 
 def crawled(root: Path, server: SiteServer) -> Path:
-    """Make the archive that commands are tried on: with reprints, and with an article that changed."""
+    """Make the archive that commands are tried on: with reprints, an article that changed, and pages in quarantine."""
     newsarchive_fresh("init", root, "--contact", "faults@example.org")
     words = ("crawl", PORTAL, "--archive", root, "--base-url", server.url, "--limit", str(ARTICLES))
     ended = newsarchive_fresh(*words)
@@ -48,7 +53,18 @@ def crawled(root: Path, server: SiteServer) -> Path:
     _import(root, *sorted(copy_of(root).iterdir()), "--any-host")
     _import(root, save_both(root.with_name("saved")), "--portal", PORTAL)
     shutil.rmtree(copy_of(root))
+    _redesign(root)
     return root
+
+
+def _redesign(root: Path) -> None:
+    """Let a portal be followed for two days, then be misread after a redesign: what comes is held."""
+    with open_archive(root) as archive:
+        life = Round(archive)
+        for count, misread in ((34, None), (8, None), (10, related)):
+            life.misread = misread
+            life.publish(count)
+            life.run()
 
 
 def _import(root: Path, *words: str | Path) -> None:
@@ -116,7 +132,15 @@ TRIALS = (
         prepare=backed_up,
         result=lambda root: root.with_name(f"{root.name}-restored"),
     ),
+    Trial(name="release", words=lambda root: ("quarantine", "release", "1", "--archive", root), over=3),
+    Trial(name="discard", words=lambda root: ("quarantine", "discard", "1", "--archive", root), over=3),
+    Trial(name="mend", words=lambda root: ("reparse", "--quarantined", "--apply", "--archive", root)),
 )
+
+
+def whenever_decided(thing: Thing) -> Thing:
+    """Leave out when a decision about pages in quarantine was made."""
+    return thing | {"decided": thing["decided"] is not None} if thing["thing"] == "quarantined" else thing
 
 
 def restored(backup: Path) -> Path:
@@ -137,7 +161,7 @@ def killed_command(trial: Trial, base: Path, folder: Path, chance: random.Random
         time.sleep(took * chance.uniform(EARLIEST, 1))
         process.send_signal(signal.SIGKILL)
         _, said = process.communicate()
-        if process.returncode == code:  # it was done before the kill came
+        if process.returncode in (code, trial.over):  # it was done before the kill came
             root = _given(trial, base, folder / f"killed-{seen.kills}-{chance.random()}")
             continue
         if process.returncode != -signal.SIGKILL:
@@ -150,10 +174,11 @@ def killed_command(trial: Trial, base: Path, folder: Path, chance: random.Random
 
 def _ends(trial: Trial, root: Path, twin: str, code: int) -> Iterator[str]:
     ended = newsarchive_fresh(*trial.words(root))
-    if ended.returncode != code:
+    if ended.returncode not in (code, trial.over):
         yield f"I9: at its end the exit code was {ended.returncode}: {ended.stderr}"
         return
-    yield from violations(Evidence(root=trial.result(root), ended=False, exit_code=0, said=ended.stderr, twin=twin))
+    evidence = Evidence(root=trial.result(root), ended=False, exit_code=0, said=ended.stderr)
+    yield from violations(replace(evidence, twin=twin, seen=whenever_decided))
 
 
 def _undisturbed(trial: Trial, base: Path, folder: Path) -> tuple[str, int, float]:
@@ -163,7 +188,7 @@ def _undisturbed(trial: Trial, base: Path, folder: Path) -> tuple[str, int, floa
     ended = newsarchive_fresh(*trial.words(root))
     took = time.monotonic() - began
     assert ended.returncode in (0, 4), ended.stderr
-    return told(trial.result(root)), ended.returncode, took
+    return told(trial.result(root), whenever_decided), ended.returncode, took
 
 
 def _given(trial: Trial, base: Path, folder: Path) -> Path:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from newsarchive.capture.files import PortalLock
-from newsarchive.items import Article, Capture, LinkKind
+from newsarchive.items import Article, Capture, LinkKind, Section
 from newsarchive.portals.reader import Reading
 from newsarchive.portals.registry import facts_of, get_portal
 from newsarchive.portals.responses import article_of
@@ -58,6 +58,12 @@ def teaser(story: Story) -> str:
 def empty(story: Story) -> str:
     """After another: a script fetches the story."""
     return _page(story, "<div id='app'></div>")
+
+
+def related(article: Article) -> Article:
+    """What a portal's file makes of pages after a redesign: the headlines beside the article for its body."""
+    lines = tuple(f"推荐阅读之{number}：山水田林路桥河湖" for number in "一二三四五六七八九")
+    return replace(article, sections=(Section(paragraphs=lines),))
 
 
 def _page(story: Story, body: str) -> str:

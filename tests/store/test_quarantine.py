@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.errors import NotFound
-from newsarchive.items import Article, Section
 from newsarchive.query.canonical import canonical
 from newsarchive.store import journal
 from newsarchive.store.archive import Archive, open_archive
@@ -26,7 +24,7 @@ from newsarchive.store.unfiling import TakenBack, take_back
 from newsarchive.store.verify import verify
 from newsarchive.watch.look import alarms
 from tests.running import newsarchive
-from tests.store.rounds import DAY, Layout, Round, empty, plain, teaser
+from tests.store.rounds import DAY, Layout, Round, empty, plain, related, teaser
 
 SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -156,17 +154,31 @@ def released_is_filed(archive: Archive) -> None:
 
 
 @SQLITE
+@pytest.mark.proof
 def test_a_release_that_was_killed_goes_on_with_the_next_crawl(archive: Archive) -> None:
-    life = grown(archive)
+    released_partly(grown(archive))
+    finish_quarantine(archive, "yybnet")
+    assert len(articles(archive)) == 34 + 8 + 10
+
+
+@SQLITE
+def test_a_release_that_was_killed_goes_on_with_the_same_command(archive: Archive) -> None:
+    released_partly(grown(archive))
+    assert release(archive, 1) == 18
+    assert len(articles(archive)) == 34 + 8 + 10
+    with pytest.raises(NotFound):
+        release(archive, 1)
+
+
+def released_partly(life: Round) -> None:
+    """Leave what a release leaves that was killed when the journal had it."""
     life.layout = teaser
     life.publish(10)
     life.run()
-    with reading(archive.engine) as session:
+    with reading(life.archive.engine) as session:
         records = list(session.scalars(select(Capture.record_id).join(Quarantined)))
     facts = {"portal": "yybnet", "at": life.now.isoformat(), "records": records, "as_usual": False}
-    journal.append(archive.config.journal, RELEASE, facts)
-    finish_quarantine(archive, "yybnet")
-    assert len(articles(archive)) == 34 + 8 + 10
+    journal.append(life.archive.config.journal, RELEASE, facts)
 
 
 @SQLITE
@@ -215,12 +227,6 @@ def rebuilt_is_equal(archive: Archive) -> None:
         life.archive = again
         life.publish(3)
         life.run(after=timedelta(hours=2))
-
-
-def related(article: Article) -> Article:
-    """What a portal's file makes of pages after a redesign: the headlines beside the article for its body."""
-    lines = tuple(f"推荐阅读之{number}：山水田林路桥河湖" for number in "一二三四五六七八九")
-    return replace(article, sections=(Section(paragraphs=lines),))
 
 
 @SQLITE
