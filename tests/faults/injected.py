@@ -18,7 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.faults.small_run import Ack, as_line, run
+from tests.faults.small_run import Ack, Run, as_line, run
 
 CALLS = (
     "write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "rename", "renameat", "renameat2",
@@ -64,27 +64,27 @@ def has_strace() -> bool:
     return shutil.which("strace") is not None
 
 
-def disturbed(root: Path, point: Point | None, scratch: Path) -> Disturbed:
+def disturbed(root: Path, point: Point | None, scratch: Path, run: Run = run) -> Disturbed:
     """Make one small run on an archive, disturbed at a point, or merely counted."""
     log = scratch / "strace.log"
     words = ["strace", "-f", "-o", str(log), "-e", f"trace={TRACE}", "-e", "signal=none"]
     words += ["-e", str(point)] if point else []
-    ended = _run(root, scratch, words)
+    ended = _run(root, scratch, words, run)
     calls = Counter((int(thread), name.decode()) for thread, name in LINE.findall(log.read_bytes()))
     return replace(ended, calls=calls)
 
 
-def undisturbed(root: Path, scratch: Path) -> Disturbed:
+def undisturbed(root: Path, scratch: Path, run: Run = run) -> Disturbed:
     """Make one small run without strace."""
-    return _run(root, scratch, [])
+    return _run(root, scratch, [], run)
 
 
-def _run(root: Path, scratch: Path, tracer: list[str]) -> Disturbed:
+def _run(root: Path, scratch: Path, tracer: list[str], run: Run) -> Disturbed:
     said = scratch / "said.txt"
     ours, theirs = socket.socketpair()
     child = os.fork()
     if child == 0:
-        _be_child(root, theirs, said)
+        _be_child(root, theirs, said, run)
     theirs.close()
     tracing = _attached(tracer, child) if tracer else None
     ours.sendall(b"go")
@@ -119,7 +119,7 @@ def _all(ours: socket.socket) -> list[Ack]:
     return [json.loads(line) for line in received.split(b"\n")[:-1]]
 
 
-def _be_child(root: Path, answers: socket.socket, said: Path) -> None:
+def _be_child(root: Path, answers: socket.socket, said: Path, run: Run) -> None:
     """Run, in the forked process, and never return."""
     code = 1
     try:

@@ -40,6 +40,8 @@ class Evidence:
     """Whether the last run came to its end; after a kill, links may wait and a run may look as if it were going on."""
     exit_code: int | None = None
     """Of the last run; None where it was killed."""
+    run: int = 1
+    """The least number that it can have: those below were made before."""
     said: str = ""
     """What it wrote to its user."""
     mute: bool = False
@@ -195,7 +197,8 @@ def _verified(evidence: Evidence, _database: sqlite3.Connection) -> Iterator[str
 
 
 def _truthful(evidence: Evidence, database: sqlite3.Connection) -> Iterator[str]:
-    row = database.execute("select outcome from run order by id desc limit 1").fetchone()
+    query = "select outcome from run where id >= ? order by id desc limit 1"
+    row = database.execute(query, (evidence.run,)).fetchone()
     if row is None or not evidence.ended:
         return
     if evidence.exit_code == 0 and row["outcome"] not in ("complete", "limited"):

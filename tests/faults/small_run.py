@@ -61,6 +61,14 @@ SMALL = 4_000
 """Bytes after which a WARC file is closed: the run fills several."""
 
 Ack = dict[str, Any]
+Run = Callable[[Path, Callable[[Ack], None]], int]
+"""Files all that is due in an archive, tells each answer that came, and returns an exit code."""
+
+
+def small(root: Path) -> Run:
+    """Make the archive that a small run is filed in, and return what files it."""
+    make_archive(root)
+    return run
 
 
 def make_archive(root: Path) -> None:

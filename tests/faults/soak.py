@@ -19,9 +19,9 @@ from pathlib import Path
 
 from tests.faults.commands import TRIALS, crawled, killed_command
 from tests.faults.crawls import killed_crawl, undisturbed_crawl
-from tests.faults.injected import Point
 from tests.faults.plain_scrapy import lost, plain_site
 from tests.faults.points import failing_points, kill_points, make_bench, tried
+from tests.faults.redesign import redesigned
 from tests.fixtures.site import SiteServer
 
 Said = tuple[str, int, list[str]]
@@ -91,21 +91,18 @@ def _disturb_all(seed: int, until: float, answers: Queue[Said]) -> None:
 
 
 def _calls(folder: Path, chance: random.Random, answers: Queue[Said]) -> Iterator[None]:
-    """Disturb one small run after the other: each crash point before any comes again."""
+    """Disturb one small run after the other, of either kind: each crash point before any comes again."""
     folder.mkdir(exist_ok=True)
-    bench = make_bench(folder)
-    failures = failing_points(bench)
+    benches = (make_bench(folder / "small"), make_bench(folder / "redesign", redesigned, rebuilds=True))
+    failures = [(bench, point) for bench in benches for point in failing_points(bench)]
     while True:
-        for kill in _shuffled(kill_points(bench), chance):
-            point = chance.choice(failures) if chance.random() < FAILURES_SHARE else kill
+        kills = [(bench, point) for bench in benches for point in kill_points(bench)]
+        for kill in chance.sample(kills, len(kills)):
+            bench, point = chance.choice(failures) if chance.random() < FAILURES_SHARE else kill
             again = chance if chance.random() < AGAIN_SHARE else None
             name = "crash points" if "SIGKILL" in point.fault else "failed calls"
             answers.put((name, 1, tried(bench, point, again)))
             yield
-
-
-def _shuffled(points: list[Point], chance: random.Random) -> list[Point]:
-    return chance.sample(points, len(points))
 
 
 def _crawls(folder: Path, server: SiteServer, chance: random.Random, answers: Queue[Said]) -> Iterator[int]:

@@ -91,6 +91,8 @@ class Round:
     """What the portal's file, while it is wrong, makes of an article that it could have read."""
     now: datetime = BEGINNING
     stories: list[Story] = field(default_factory=list)
+    acknowledge: Callable[[Outcome], None] = lambda _outcome: None
+    """Told of each page that is on the disk."""
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
@@ -113,19 +115,28 @@ class Round:
     def run(self, *, after: timedelta = DAY) -> list[Filed]:
         """Crawl what is new, and what is due to be looked at again; return what became of the articles' pages."""
         self.now += after
+        lock = PortalLock(self.archive.config.warc / PORTAL, PORTAL)
+        try:
+            return self._run()
+        finally:
+            lock.release()
+
+    def _run(self) -> list[Filed]:
         portal, archive = get_portal(PORTAL), self.archive
-        lock = PortalLock(archive.config.warc / PORTAL, PORTAL)
         begun = RunBegun(portal_id=PORTAL, at=self.now, portal=facts_of(portal), options={}, software="tests")
         writer = Writer(archive.engine, archive.config, begun=begun, info={"software": "tests"})
+        outcome = RunOutcome.FAILED
         try:
             start = _link("/", LinkKind.LISTING)
             writer.file(DiscoveryBegun(portal_id=PORTAL, at=self.now, starts=(start,))).result()
             filed = list(self._fetch_all(writer))
-            writer.drain()
-            writer.end(RunEnded(portal_id=PORTAL, at=self.now, outcome=RunOutcome.COMPLETE, counts={}))
+            outcome = RunOutcome.COMPLETE
         finally:
-            writer.close()
-            lock.release()
+            writer.drain()
+            try:
+                writer.end(RunEnded(portal_id=PORTAL, at=self.now, outcome=outcome, counts={}))
+            finally:
+                writer.close()
         return filed
 
     def _fetch_all(self, writer: Writer) -> Sequence[Filed]:
@@ -136,9 +147,11 @@ class Round:
                 due = due or next_checks(session, EVERYTHING, self.now, skip=(), limit=10)
             if not due:
                 return found
-            answers = [(one, writer.file(self._outcome(one))) for one in due]
-            filed = [(one, answer.result()) for one, answer in answers]
-            found += [answer for one, answer in filed if one.kind == LinkKind.ARTICLE]
+            outcomes = [self._outcome(one) for one in due]
+            for outcome, answer in [(outcome, writer.file(outcome)) for outcome in outcomes]:
+                filed = answer.result()
+                self.acknowledge(outcome)
+                found += [] if outcome.links else [filed]
 
     def _outcome(self, due: Due) -> Outcome:
         self.now += timedelta(seconds=1)
