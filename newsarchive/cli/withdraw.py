@@ -35,8 +35,9 @@ def withdraw(
     """Withdraw an article: its text leaves the database, its bytes are blanked, and it is never fetched again.
 
     What is left is that it was there: its id, its address, when it was withdrawn and why. Other articles with the same
-    text are named and not touched. With --embargo-until it is only hidden from search, show and export, and comes back
-    by itself. The decision goes to the journal. No crawl of its portal and no backup may run meanwhile (exit code 10).
+    text are named and not touched. A page in quarantine is withdrawn by its address. With --embargo-until an article is
+    only hidden from search, show and export, and comes back by itself. The decision goes to the journal. No crawl of
+    its portal and no backup may run meanwhile (exit code 10).
 
     Examples:
 

@@ -17,6 +17,7 @@ from newsarchive.capture.members import CHUNK, GZIP_HEADER, MemberBroken, Record
 from newsarchive.capture.tombstones import is_tombstone_of, tombstone
 from newsarchive.config import Config
 from newsarchive.errors import ArchiveDamaged
+from newsarchive.store.held_pages import is_needed_by_held
 from newsarchive.store.images import is_needed_by_images
 from newsarchive.store.models import Article, Blanking, Capture, Version, VersionCapture, WarcFile
 from newsarchive.store.warc_check import lies_at
@@ -66,14 +67,15 @@ def _captures(session: Session, article: Article, links: list[int]) -> list[Any]
 
 
 def _is_needed(session: Session, article: Article, capture_id: int, links: list[int]) -> bool:
-    """Whether a version of another article was read from a record, or another's picture has its bytes there."""
+    """Whether a version of another article was read from a record, or another's picture or held page rests on it."""
     query = (
         select(Version.id)
         .join(VersionCapture, VersionCapture.version_id == Version.id)
         .join(Capture, Capture.id == VersionCapture.capture_id)
         .where(Version.article_id != article.id, or_(Capture.id == capture_id, Capture.revisit_of == capture_id))
     )
-    return session.scalars(query.limit(1)).first() is not None or is_needed_by_images(session, capture_id, links)
+    is_needed = session.scalars(query.limit(1)).first() is not None or is_needed_by_images(session, capture_id, links)
+    return is_needed or is_needed_by_held(session, capture_id, links)
 
 
 def _record(name: str, capture: Capture, was: bytes, now: bytes) -> Facts:

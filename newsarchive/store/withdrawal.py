@@ -3,6 +3,8 @@
 First the journal says it, with all that is needed to carry it out; then the database, in one transaction; then the
 bytes. Killed in between, `finish_withdrawals` goes on: crawls, the command itself and a rebuild begin with it.
 
+A page in quarantine, of which nothing is filed, is withdrawn as the article that it would be if it were released.
+
 An embargo hides an article until a time, and takes nothing away.
 """
 
@@ -27,6 +29,7 @@ from newsarchive.store.blanking import blank, cleared_quarantine, plan_blanking
 from newsarchive.store.clusters import put_into_clusters
 from newsarchive.store.database import reading, writing
 from newsarchive.store.events import Event
+from newsarchive.store.held_pages import held_article, held_records, withdraw_held
 from newsarchive.store.images import links_of_own_images
 from newsarchive.store.journal import Entry
 from newsarchive.store.models import (
@@ -35,6 +38,7 @@ from newsarchive.store.models import (
     Blanking,
     Capture,
     Link,
+    Observation,
     Portal,
     Reading,
     Sighting,
@@ -45,6 +49,7 @@ from newsarchive.store.models import (
 )
 from newsarchive.store.outcomes import Outcome, State
 from newsarchive.store.recognition import forget, lock_recognition
+from newsarchive.store.releasing import finish_quarantine
 from newsarchive.store.removing import delete_with_parts
 from newsarchive.store.search_index import indexed_text, unindex
 from newsarchive.text.urls import digest
@@ -101,14 +106,15 @@ def find_article(archive: Archive, wanted: str) -> Named:
     key = digest(wanted)
     alias = select(Alias.article_id).where(Alias.key == key)
     meant = or_(Article.public_id == wanted, Article.key == key, Article.id.in_(alias))
-    query = select(Article, Portal.zone).join(Portal, Portal.id == Article.portal_id).where(meant)
+    query = select(Article).where(meant).order_by((Article.key == key).desc(), Article.id).limit(1)
     with reading(archive.engine) as session:
-        row = session.execute(query.order_by((Article.key == key).desc(), Article.id).limit(1)).first()
-    if row is None:
-        raise NotFound(
-            f"The archive holds no article {wanted}.", next_step="Give its whole id, as newsarchive show prints it."
-        )
-    return Named(public_id=row.Article.public_id, address=row.Article.canonical, zone=row.zone or "UTC")
+        article = session.scalars(query).first() or held_article(session, wanted)
+        if article is None:
+            raise NotFound(
+                f"The archive holds no article {wanted}.", next_step="Give its whole id, as newsarchive show prints it."
+            )
+        zone = session.get_one(Portal, article.portal_id).zone or "UTC"
+        return Named(public_id=article.public_id, address=article.canonical, zone=zone)
 
 
 def withdraw(archive: Archive, public_id: str, reason: str) -> Withdrawn:
@@ -120,8 +126,9 @@ def withdraw(archive: Archive, public_id: str, reason: str) -> Withdrawn:
     portal_id = _portal_of(archive, public_id)
     with _Held(archive, portal_id):
         _finish(archive, portal_id)
+        finish_quarantine(archive, portal_id)
         with reading(archive.engine) as session:
-            article = session.scalars(select(Article).where(Article.public_id == public_id)).one()
+            article = _meant(session, public_id)
             if article.state == WITHDRAWN:
                 raise UsageError(f"{public_id} is withdrawn already.", next_step=f"newsarchive show {public_id}")
             facts = _facts(archive, session, article) | {"reason": reason}
@@ -205,7 +212,14 @@ class _Held:
 
 def _portal_of(archive: Archive, public_id: str) -> str:
     with reading(archive.engine) as session:
-        return session.scalars(select(Article.portal_id).where(Article.public_id == public_id)).one()
+        return _meant(session, public_id).portal_id
+
+
+def _meant(session: Session, public_id: str) -> Article:
+    article = session.scalars(select(Article).where(Article.public_id == public_id)).first()
+    article = article or held_article(session, public_id)
+    assert article is not None, public_id
+    return article
 
 
 def _decide(archive: Archive, public_id: str, what: str, more: dict[str, Any]) -> None:
@@ -213,7 +227,12 @@ def _decide(archive: Archive, public_id: str, what: str, more: dict[str, Any]) -
     with _Held(archive, portal_id):
         _finish(archive, portal_id)
         with reading(archive.engine) as session:
-            article = session.scalars(select(Article).where(Article.public_id == public_id)).one()
+            article = _meant(session, public_id)
+            if article.id is None:
+                raise UsageError(
+                    f"{article.canonical} is in quarantine: nobody is shown it.",
+                    next_step="Withdraw it for ever, or see: newsarchive quarantine list",
+                )
             there = session.get(Withdrawal, article.id)
             if article.state == WITHDRAWN:
                 raise UsageError(
@@ -238,12 +257,9 @@ def _named(article: Article) -> dict[str, Any]:
 def _facts(archive: Archive, session: Session, article: Article) -> dict[str, Any]:
     """Return all that is needed to carry a withdrawal out, now or when the database is made again."""
     shown = select(VersionCapture.capture_id).join(Version).where(Version.article_id == article.id)
-    own = session.scalars(
-        select(Link).where(
-            Link.portal_id == article.portal_id,
-            or_(Link.key == article.key, Link.id.in_(select(Capture.link_id).where(Capture.id.in_(shown)))),
-        )
-    ).all()
+    is_shown = or_(Capture.id.in_(shown), Capture.record_id.in_(held_records(session, article)))
+    is_own = or_(Link.key == article.key, Link.id.in_(select(Capture.link_id).where(is_shown)))
+    own = session.scalars(select(Link).where(Link.portal_id == article.portal_id, is_own)).all()
     own = [*own, *links_of_own_images(session, article)]
     links = _leading_to(session, own)
     like = select(Article.public_id).where(Article.cluster_id == article.cluster_id, Article.id != article.id)
@@ -323,6 +339,8 @@ def _article(session: Session, entry: Entry) -> int | None:
 
 def file_withdrawal(session: Session, entry: Entry, *, is_finished: bool = False) -> None:
     """File a decision about an article; `is_finished` says that its records are blanked already."""
+    if entry.what == WITHDRAW:
+        withdraw_held(session, entry.facts)
     article_id = _article(session, entry)
     if article_id is None:  # all that told of it is lost
         return
@@ -373,7 +391,10 @@ def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None
 
 
 def _silence(session: Session, portal_id: str, keys: Sequence[bytes]) -> None:
-    """Let links never be fetched again, and forget the words beside them: they are the article's headline."""
+    """Let links never be fetched again, and forget the words beside them, which are the article's headline, and what
+    tells its page from others.
+    """
     ids = session.scalars(select(Link.id).where(Link.portal_id == portal_id, Link.key.in_(keys))).all()
     session.execute(update(Link).where(Link.id.in_(ids)).values(state=State.WITHDRAWN, reason=REASON, next_check=None))
     session.execute(update(Sighting).where(Sighting.link_id.in_(ids)).values(text=""))
+    session.execute(update(Observation).where(Observation.link_id.in_(ids)).values(marks=[]))

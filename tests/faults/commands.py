@@ -19,13 +19,15 @@ from tests.faults.crawls import PORTAL, KilledCrawl
 from tests.faults.oracle import Evidence, told, violations
 from tests.fixtures.site import SiteServer
 from tests.running import begun_fresh, newsarchive_fresh
-from tests.store.rounds import Round, related
+from tests.store.rounds import HOME, Round, related
 
 MOST_KILLS = 5
 """Kills of one command before it is let come to its end."""
 EARLIEST = 0.3
 """The first moment of a kill, as a part of the time that the command takes: before, Python is still starting."""
 ARTICLES = 6
+HELD = f"{HOME}/luzhou/luxian/201802/1050.html"
+"""The address of a page in quarantine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,13 +136,22 @@ TRIALS = (
     ),
     Trial(name="release", words=lambda root: ("quarantine", "release", "1", "--archive", root), over=3),
     Trial(name="discard", words=lambda root: ("quarantine", "discard", "1", "--archive", root), over=3),
+    Trial(
+        name="withdraw",
+        words=lambda root: ("withdraw", HELD, "--reason", "asked for", "--yes", "--archive", root),
+        over=2,
+    ),
     Trial(name="mend", words=lambda root: ("reparse", "--quarantined", "--apply", "--archive", root)),
 )
 
 
 def whenever_decided(thing: Thing) -> Thing:
-    """Leave out when a decision about pages in quarantine was made."""
-    return thing | {"decided": thing["decided"] is not None} if thing["thing"] == "quarantined" else thing
+    """Leave out when decisions about pages and articles were made."""
+    if thing["thing"] == "quarantined":
+        return thing | {"decided": thing["decided"] is not None}
+    if thing["thing"] == "article" and thing["withdrawal"]:
+        return thing | {"withdrawal": thing["withdrawal"] | {"decided": None}}
+    return thing
 
 
 def restored(backup: Path) -> Path:

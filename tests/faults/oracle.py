@@ -122,8 +122,8 @@ def _file(root: Path, name: str) -> Path:
 
 def _readable(evidence: Evidence, database: sqlite3.Connection) -> Iterator[str]:
     query = (
-        "select capture.record_id, offset, capture.length, payload_digest, revisit_of, name from capture "
-        "join warc_file on warc_file.id = warc_file_id"
+        "select record_id, offset, capture.length, payload_digest, revisit_of, name, blanking.article_id as withdrawn "
+        "from capture join warc_file on warc_file.id = warc_file_id left join blanking on capture_id = capture.id"
     )
     for row in database.execute(query):
         path = _file(evidence.root, row["name"])
@@ -135,8 +135,11 @@ def _readable(evidence: Evidence, database: sqlite3.Connection) -> Iterator[str]
             record = next(iter(ArchiveIterator(io.BytesIO(member))), None)
         except Exception as error:  # whatever the reader says of it
             record, member = None, repr(error).encode()
-        if record is None or row["record_id"] not in (record.record_id or ""):
+        standing = record.headers.get("WARC-Refers-To") if record and row["withdrawn"] else record and record.record_id
+        if row["record_id"] not in (standing or ""):
             yield f"capture {row['record_id']} is not at offset {row['offset']} of {row['name']}"
+        elif record is None or row["withdrawn"]:
+            continue
         elif row["revisit_of"] is None and not record.verify_payload_digest():
             yield f"the payload of capture {row['record_id']} is not what its digest says"
 
