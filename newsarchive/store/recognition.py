@@ -39,7 +39,7 @@ COUNTED = (
     select(Fingerprint.value, func.count(), BESIDE)
     .where(Fingerprint.value.in_(VALUES))
     .group_by(Fingerprint.value)
-    .having(BESIDE >= MANY[0])
+    .having(MANY[0] <= BESIDE)
 )
 LINKED = select(Likeness.other_id).where(Likeness.body_id == bindparam("body_id"))
 OF_BODY = select(Fingerprint.value).where(Fingerprint.body_id == bindparam("body_id"))
