@@ -152,7 +152,7 @@ def _gone_lines(article: Gone) -> Iterator[Text]:
 
     from newsarchive.cli.changed import moment
 
-    found = f"gone {moment(article.gone_at)}" if article.gone_at else "gone"
+    found = f"gone {moment(article.gone_at)}"
     told = " · ".join(filter(None, (f"last seen {moment(article.last_seen)}", found, article.reason)))
     yield Text(article.title, style="bold")
     yield Text(told, style="dim")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
-from newsarchive.query.filters import Filters, is_gone, matching, shown, storable
+from newsarchive.query.filters import Filters, matching, shown, storable
+from newsarchive.query.gone import is_gone, last_lost
 from newsarchive.query.images import KeptImage, kept_images
 from newsarchive.query.named import begins_with, has_address, is_id, keys_of
 from newsarchive.query.texts import contains
@@ -254,8 +255,8 @@ def _reprints(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _gone(session: Session, ids: Sequence[int]) -> set[int]:
-    """Return those whose address the portal no longer answers with a page, as far as was seen."""
-    query = select(Article.id).join(Link, and_(Link.portal_id == Article.portal_id, Link.key == Article.key))
+    """Return those whose addresses the portal no longer answers with a page, as far as was seen."""
+    query = select(Article.id).join(Link, Link.id == last_lost())
     return set(session.scalars(query.where(Article.id.in_(ids), is_gone())))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.outlets import names_of
@@ -20,7 +20,6 @@ from newsarchive.store.models import (
     ArticleChannel,
     Channel,
     Credit,
-    Link,
     Outlet,
     Portal,
     Reading,
@@ -28,7 +27,6 @@ from newsarchive.store.models import (
     Version,
     Withdrawal,
 )
-from newsarchive.store.outcomes import State
 from newsarchive.store.outlets import find_outlet
 from newsarchive.store.search_index import candidates
 from newsarchive.text.cjk import fold
@@ -94,14 +92,6 @@ def shown(article: type[Article] = Article) -> ColumnElement[bool]:
     """Return the condition that an article may be shown: neither withdrawn nor under an embargo at this moment."""
     embargoed = select(Withdrawal.article_id).where(Withdrawal.hidden_until > datetime.now(UTC))
     return and_(article.state != WITHDRAWN, article.id.not_in(embargoed))
-
-
-def is_gone() -> ColumnElement[bool]:
-    """Return the condition that an article is gone from its portal; its link is joined to it.
-
-    A capture that is younger than what the portal said last, an imported one, shows that it came back.
-    """
-    return or_(Article.state == "gone", and_(Link.state == State.GONE, Link.fetched_at >= Article.last_seen))
 
 
 def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bool]]:

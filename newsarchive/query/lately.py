@@ -14,6 +14,7 @@ from newsarchive.items import LinkKind
 from newsarchive.query.counts import RunFacts, run_facts
 from newsarchive.query.coverage import By, Coverage, coverage
 from newsarchive.query.filters import shown
+from newsarchive.query.gone import is_gone, last_lost, was_lost
 from newsarchive.store.local_day import zone_of
 from newsarchive.store.models import Article, Link, Portal, Run, Version
 from newsarchive.store.outcomes import State
@@ -88,14 +89,10 @@ def _counts(session: Session, since: datetime) -> dict[str, Counts]:
     for portal, is_new, number in session.execute(versions):
         setattr(counts[portal], "new" if is_new else "changed", number)
     gone = (
-        select(Link.portal_id, func.count())
-        .where(
-            Link.portal_id.in_(select(Portal.id)),  # so that the index of states is of use
-            Link.state == State.GONE,
-            Link.fetched_at >= since,
-            Link.first_read.is_not(None),
-        )
-        .group_by(Link.portal_id)
+        select(Article.portal_id, func.count())
+        .join(Link, Link.id == last_lost())
+        .where(shown(), was_lost(), is_gone(), Link.fetched_at >= since)
+        .group_by(Article.portal_id)
     )
     for portal, number in session.execute(gone):
         counts[portal].gone = number

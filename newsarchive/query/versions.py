@@ -15,9 +15,9 @@ from newsarchive.dedupe.difference import Difference, difference
 from newsarchive.dedupe.kinds import Kind
 from newsarchive.errors import NotFound
 from newsarchive.query.articles import StoredArticle
-from newsarchive.query.filters import is_gone, known_portal, shown
+from newsarchive.query.filters import known_portal, shown
+from newsarchive.query.gone import is_gone, last_lost, was_lost
 from newsarchive.store.models import Article, Link, Reading, Version, VersionCapture
-from newsarchive.store.outcomes import State
 from newsarchive.store.readings import article_of_version
 
 BATCH = 100
@@ -80,8 +80,8 @@ class Gone:
     title: str
     last_seen: datetime
     """When it was last fetched, in UTC."""
-    gone_at: datetime | None
-    """When the portal said so, in UTC; None where that is not known."""
+    gone_at: datetime
+    """When the portal said so, in UTC; where it was shown at several addresses, of the last of them."""
     reason: str | None
     """What it said: HTTP 404, or where it redirects to."""
 
@@ -164,28 +164,26 @@ def iter_gone(session: Session, *, since: date | None = None, portal: str | None
 
     Raises NotFound for a portal that was never crawled.
     """
-    at = func.coalesce(Link.fetched_at, Article.last_seen)
     columns = (Article.public_id, Article.portal_id, Article.canonical, Article.last_seen)
     query = (
-        select(*columns, Reading.title, Link.state, Link.fetched_at, Link.reason)
+        select(*columns, Reading.title, Link.fetched_at, Link.reason)
         .join(Version, and_(Version.article_id == Article.id, Version.is_current))
         .join(Reading, and_(Reading.version_id == Version.id, Reading.is_current))
-        .outerjoin(Link, and_(Link.portal_id == Article.portal_id, Link.key == Article.key))
-        .where(shown(), is_gone(), *_of_portal(session, portal))
-        .order_by(at, Article.id)
+        .join(Link, Link.id == last_lost())
+        .where(shown(), was_lost(), is_gone(), *_of_portal(session, portal))
+        .order_by(Link.fetched_at, Article.id)
     )
     if since is not None:
-        query = query.where(at >= _begin(since))
+        query = query.where(Link.fetched_at >= _begin(since))
     for row in _streamed(session, query):
-        told = row.state == State.GONE
         yield Gone(
             public_id=row.public_id,
             portal=row.portal_id,
             address=row.canonical,
             title=row.title,
             last_seen=row.last_seen,
-            gone_at=row.fetched_at if told else None,
-            reason=row.reason if told else None,
+            gone_at=row.fetched_at,
+            reason=row.reason,
         )
 
 

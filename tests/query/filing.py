@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsarchive.items import Article, LinkKind, Section
@@ -30,21 +31,33 @@ def article(*paragraphs: str, title: str = "题目", **fields: Any) -> Article:
 
 
 def file(
-    archive: Archive, item: Article, *, path: str | None = None, portal: str = "small", channels: Iterable[str] = ()
+    archive: Archive,
+    item: Article,
+    *,
+    path: str | None = None,
+    at: str | None = None,
+    portal: str = "small",
+    channels: Iterable[str] = (),
 ) -> str:
-    """File one article as a crawl does; return its public id."""
+    """File one article as a crawl does that fetched it `at` another path, if any; return its public id."""
     with writing(archive.engine) as session:
-        return file_in(session, item, path=path, portal=portal, channels=channels)
+        return file_in(session, item, path=path, at=at, portal=portal, channels=channels)
 
 
 def file_in(
-    session: Session, item: Article, *, path: str | None = None, portal: str = "small", channels: Iterable[str] = ()
+    session: Session,
+    item: Article,
+    *,
+    path: str | None = None,
+    at: str | None = None,
+    portal: str = "small",
+    channels: Iterable[str] = (),
 ) -> str:
     """File one article in the caller's transaction; return its public id."""
     number = next(NUMBERS)
     address = f"{HOME}{path or f'/news/{number}.html'}"
     run = _world(session, portal)
-    link = _link(session, portal, f"{address}#{number}", LinkKind.ARTICLE)
+    link = _link(session, portal, f"{HOME}{at}" if at else address, LinkKind.ARTICLE)
     for name in channels:
         _channel(session, portal, name, link)
     capture = _capture(session, run, link, address, number)
@@ -64,6 +77,9 @@ def _world(session: Session, portal: str) -> Run:
 
 
 def _link(session: Session, portal: str, address: str, kind: LinkKind) -> Link:
+    known = session.scalars(select(Link).where(Link.portal_id == portal, Link.key == digest(address))).first()
+    if known is not None:
+        return known
     link = Link(
         portal_id=portal, key=digest(address), address=address, kind=kind, state="done", attempts=1, found_at=NOW
     )

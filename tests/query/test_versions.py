@@ -19,7 +19,8 @@ from newsarchive.store.articles import WITHDRAWN
 from newsarchive.store.database import reading, writing
 from newsarchive.store.models import Article, Link
 from newsarchive.store.packing import pack, unpacked
-from tests.query.filing import NOW, article, file, on
+from newsarchive.text.urls import digest
+from tests.query.filing import HOME, NOW, article, file, on
 
 DAY = NOW.date()
 TEXTS = ("全县共有一百二十名干警走进村落。", "全县共有一百三十名干警走进村落。")
@@ -122,16 +123,15 @@ def test_changes_of_an_article_that_is_not_shown_are_not_told(archive: Archive) 
         assert versions_of(session, public_id) == []
 
 
-def answer(archive: Archive, public_id: str, state: str, *, later: timedelta) -> None:
-    """Let the article's own link have been fetched again."""
+def answer(
+    archive: Archive, public_id: str, state: str, *, later: timedelta, at: str = "", reason: str | None = None
+) -> None:
+    """Let the article's own link, or another that it was fetched `at`, have been fetched again."""
     with writing(archive.engine) as session:
         row = session.scalars(select(Article).where(Article.public_id == public_id)).one()
-        link = session.scalars(select(Link).where(Link.key == row.key)).first()
-        if link is None:
-            link = Link(portal_id=row.portal_id, key=row.key, address=row.canonical, kind="article", found_at=NOW)
-            session.add(link)
+        link = session.scalars(select(Link).where(Link.key == (digest(f"{HOME}{at}") if at else row.key))).one()
         link.state, link.fetched_at = state, row.last_seen + later
-        link.reason = "HTTP 404" if state == "gone" else None
+        link.reason = "HTTP 404" if state == "gone" else reason
 
 
 def test_what_is_gone_is_told_with_when_it_was_last_seen(archive: Archive) -> None:
@@ -159,6 +159,28 @@ def test_what_was_seen_again_after_it_was_gone_is_live(archive: Archive) -> None
         stored = get_article(session, public_id)
         assert stored is not None
         assert stored.state == "live"
+
+
+def test_an_article_is_gone_when_none_of_its_addresses_shows_it_any_more(archive: Archive) -> None:
+    paths = ("/front/1.html", "/county/1.html", "/old/1.html")
+    public_id = [filed(archive, article(TEXTS[0]), path="/a.html", at=path) for path in paths][-1]
+
+    def gone() -> list[tuple[str, timedelta]]:
+        with reading(archive.engine) as session:
+            stored = get_article(session, public_id)
+            found = [(one.public_id, one.gone_at - one.last_seen) for one in iter_gone(session)]
+            assert stored is not None
+            assert (stored.state == "gone") == bool(found)
+            return found
+
+    first, second, third = paths
+    answer(archive, public_id, "gone", later=timedelta(days=1), at=first)
+    answer(archive, public_id, "done", later=timedelta(days=2), at=second, reason="HTTP 301 to /county/2.html")
+    assert gone() == [], "the third shows it"
+    answer(archive, public_id, "gone", later=timedelta(days=3), at=third)
+    assert gone() == [(public_id, timedelta(days=3))], "and the second leads elsewhere"
+    answer(archive, public_id, "done", later=timedelta(days=4), at=second)
+    assert gone() == []
 
 
 def test_more_than_a_batch_is_told_to_its_end(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
