@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from newsarchive.crawl.calendar import Calendar
 from newsarchive.crawl.objections import Objections, Place
@@ -26,6 +28,9 @@ WIDEST_OFFSET = timedelta(hours=14)
 
 LONGEST_TRUST = timedelta(days=30)
 """How long an index is believed that says that a sitemap has not changed: some never say otherwise."""
+
+MOST_SITEMAPS = 50
+"""Sitemaps named in a robots.txt at which discovery begins: a portal with more of them has an index."""
 
 MOST_REDIRECTS = 9
 """Redirects, one leading to the next, that are followed: each takes its link one step back in its rank."""
@@ -67,6 +72,18 @@ class Planner:
         return [
             replace(self.start(url), depth=1, in_list=True, priority=NEXT_PRIORITY) for url in self.calendar.newest()
         ]
+
+    def starts_of_robots(self, named: Sequence[str]) -> list[FoundLink]:
+        """Return the sitemaps that a robots.txt names and that may be asked for: those of the portal's hosts."""
+        found: dict[str, FoundLink] = {}
+        for url in named if self.portal.sitemaps else ():
+            with suppress(ValueError):  # an address that cannot be parsed leads nowhere
+                if self.portal.owns(url) and "@" not in urlsplit(url).netloc and self.objections.allowed(url):
+                    start = self.start(url)
+                    found.setdefault(start.canonical, start)
+        for start in list(found.values())[MOST_SITEMAPS:]:
+            self.traps.cut_off(start.address, f"robots.txt names more than {MOST_SITEMAPS} sitemaps")
+        return list(found.values())[:MOST_SITEMAPS]
 
     def links(self, listing: Listing, due: Due, walk: Walk) -> Judged:
         """Return what the links of a list page are to the frontier."""

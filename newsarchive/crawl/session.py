@@ -131,11 +131,11 @@ class CrawlSession:
             software=f"newsarchive/{__version__}",
         )
 
-    @property
-    def starts(self) -> list[FoundLink]:
-        """Links at which discovery begins, on the portal's own addresses."""
+    def _starts(self, robots: Robots) -> list[FoundLink]:
+        """Return the links at which discovery begins, on the portal's own addresses."""
         plan = self.discovery.planner
-        return [*(plan.start(urljoin(self.portal.home, start)) for start in self.portal.starts), *plan.starts_of_days()]
+        stated = (plan.start(urljoin(self.portal.home, start)) for start in self.portal.starts)
+        return [*stated, *plan.starts_of_days(), *plan.starts_of_robots([*map(self.addresses.own, robots.sitemaps)])]
 
     @property
     def user_agent(self) -> str:
@@ -149,7 +149,7 @@ class CrawlSession:
         begun = DiscoveryBegun(
             portal_id=self.portal.id,
             at=datetime.now(UTC),
-            starts=tuple(self.starts),
+            starts=tuple(self._starts(robots)),
             lists=lists,
             fresh=self.options.fresh,
             since=self.options.since,

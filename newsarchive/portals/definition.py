@@ -50,6 +50,8 @@ class Portal:
     """Its page objects, the current layout first."""
     starts: tuple[str, ...] = ("/",)
     """Paths (or whole addresses) where discovery begins."""
+    sitemaps: bool = False
+    """Whether discovery begins at the sitemaps, too, that the home page's host names in its robots.txt."""
     day_lists: tuple[str, ...] = ()
     """Paths (and queries) of lists of which there is one a day, with `%Y`, `%m` and `%d`: `/html/%Y-%m/%d/node_1.htm`.
     They are gone back through day by day, to the first; lists that lie beside one belong to the same day."""

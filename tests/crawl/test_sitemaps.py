@@ -83,3 +83,30 @@ def test_what_changed_before_the_days_that_are_wanted_is_left_to_another_run(
     since = (datetime.now(UTC) - timedelta(days=20)).date().isoformat()
     assert "/old.xml" not in portal.crawl(archive.root, "--since", since)
     assert "/old.xml" in portal.crawl(archive.root)
+
+
+NAMED = f"""Sitemap: {HOST}/old.xml
+Sitemap: {HOST}/shut/new.xml
+Sitemap: https://elsewhere.example.org/silent.xml
+Sitemap: http://[broken
+Sitemap: /nowhere
+sitemap: {HOST}/index.xml
+User-agent: *
+Disallow: /shut/
+"""
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("follows", [True, pytest.param(False, marks=pytest.mark.proof)])
+def test_sitemaps_of_robots_txt_are_followed_where_the_portals_file_says_so(
+    archive: Archive, tmp_path: Path, portal: OwnPortal, *, follows: bool
+) -> None:
+    pages = portal.server.pages | {"/": Response(body=b"<a href='/node_1.htm'>1</a>"), "/node_1.htm": Response()}
+    pages |= {"/robots.txt": Response(body=NAMED.encode()), "/shut/new.xml": sitemap(3)}
+    own = OwnPortal(tmp_path / "own", f"sitemaps={follows},", pages)
+    with own.server:
+        asked = own.crawl(archive.root)
+        assert ({"/old.xml", "/index.xml", "/2018/content_1.htm", "/2018/content_4.htm"} <= set(asked)) == follows
+        assert not {"/shut/new.xml", "/nowhere"} & set(asked)
+        if not follows:
+            assert sorted(asked) == ["/", "/node_1.htm", "/robots.txt"]
