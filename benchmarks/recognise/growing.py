@@ -41,6 +41,8 @@ COPIED = tuple(
     )
 )
 """In an order in which no row comes before the one that it refers to."""
+COMMON = 40
+"""Companions of a number that stays what it is in every copy: those of a story that was told often are the story's."""
 FAR = 1 << 30
 """Bytes by which the place of a copied capture in its WARC file is moved, times what its row is moved by."""
 
@@ -112,7 +114,7 @@ def _place(_session: Session, column: Any, by: int, _mask: int) -> ColumnElement
 
 def _masked(_session: Session, column: Any, _by: int, mask: int) -> ColumnElement[Any]:
     """Give a number for each number, and for boilerplate the same: SQLite has no exclusive or."""
-    stays = or_(column == 0, column.in_(select(Boilerplate.value)))
+    stays = or_(column == 0, column.in_(select(Boilerplate.value).where(Boilerplate.companions >= COMMON)))
     return case((stays, column), else_=column.bitwise_or(mask) - column.bitwise_and(mask))
 
 

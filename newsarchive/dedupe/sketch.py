@@ -28,7 +28,7 @@ BANDS, ROWS = 12, 4
 """Two texts that share the part J of their grams share a band with probability 1 - (1 - J^4)^12: .54 where J is .5."""
 SEED = 4
 METHOD = (
-    f"3 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
+    f"4 rensa-{RMinHash.ALGORITHM_VERSION} {GRAM} {PASSAGE_GRAM} {ALPHABET_GRAM} {ALPHABET_PASSAGE_GRAM} {BANDS} {ROWS}"
 )
 """Names how sketches are made: sketches of two methods are not to be compared. Its first figure is to be raised when
 anything else about them changes, or about what is boilerplate and what is linked."""
@@ -39,6 +39,8 @@ WEIGHTS = (1.0, 0.5, 0.25, 0.0)
 """What a letter of a passage counts, by how common the passage is."""
 SPREAD = 0.3
 """The least part of the texts with a number that stand for different companions, where it is boilerplate."""
+FAR = 128
+"""A number with so many different companions is boilerplate, however many texts have it."""
 MOST, DRAWN = 1000, 32
 """Passages of a text that it is looked up by, and of which one is drawn for a companion: those with the least numbers,
 which texts that share much share too (bottom-k sketch). More are no news."""
@@ -76,8 +78,12 @@ class Sketch:
 
 
 def commonness(texts: int, companions: int) -> int:
-    """Return how common a number is that so many texts have, beside so many different companions: 0 to 3."""
-    if companions < SPREAD * texts:  # the many copies of one story
+    """Return how common a number is that so many texts have, beside so many different companions: 0 to 3.
+
+    When that changes, all texts with the number are compared again. So texts are counted in powers of two here: a
+    number on the border is not now boilerplate and now none, with each text that comes.
+    """
+    if companions < min(FAR, SPREAD * (1 << max(texts, 1).bit_length() - 1)):  # the many copies of one story
         return 0
     return sum(companions >= many for many in MANY)
 

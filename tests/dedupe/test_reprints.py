@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from opencc import OpenCC
 
 from benchmarks.recognise.stories import make_story
@@ -78,6 +80,14 @@ def test_what_stands_beside_many_is_common_and_the_copies_of_one_story_are_not()
         3,
         0,
     ]
+
+
+def test_a_number_on_the_border_does_not_come_and_go_with_every_text() -> None:
+    """Three tenths of the texts bring a new companion, for ever: each change has all texts compared again."""
+    told = [commonness(texts, texts * 3 // 10) for texts in range(1, 20_000)]
+    changes = [texts for texts, (one, next_) in enumerate(pairwise(told), 2) if one != next_]
+    assert len(changes) < 20
+    assert max(changes) < 1_000
 
 
 def test_a_collection_does_not_make_one_story_of_two() -> None:
