@@ -24,6 +24,7 @@ from newsarchive.portals.responses import FurtherPage, links_of, requisites_of
 from newsarchive.portals.worker import ReadingStopped
 from newsarchive.reading.breadcrumb import region_of
 from newsarchive.reading.joining import first_page
+from newsarchive.reading.refusal import WALLS
 from newsarchive.store.frontier import Due
 from newsarchive.store.outcomes import FoundArticle, FoundChannel, FoundLink, Outcome, State
 
@@ -207,10 +208,12 @@ class Handling:
 
     async def _article(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         portal = self._session.portal
-        if due.first_read is not None and await self._made_up.is_answered_like(capture):
-            return replace(outcome, state=State.GONE, reason="it is answered like an address that never was")
         arrived, further = await self._arrived(due, capture), Further()
-        article = arrived.reading.article
+        article, is_wall = arrived.reading.article, arrived.reading.refusal in WALLS
+        if due.first_read is not None and not is_wall and await self._made_up.is_answered_like(capture):
+            return replace(outcome, state=State.GONE, reason="it is answered like an address that never was")
+        if is_wall and due.gone is not None:
+            return replace(outcome, state=State.GONE, reason=due.gone)
         if article is None:
             return replace(outcome, reason=f"no article: {arrived.reading.refusal}")
         if article.pages:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from newsarchive.items import Article
 from newsarchive.portals.definition import Portal
@@ -102,8 +102,9 @@ def _reader(
 
 
 def _page(portal: Portal | None, fetched_at: datetime | None) -> type[Page]:
-    """Return the layout that a page of that day has; the generic reader without a portal."""
-    return next((page for page in portal.pages if page.fits(fetched_at)), Page) if portal else Page
+    """Return the layout that a page of that day has: of several the one that went first; the generic reader without."""
+    fitting = [page for page in portal.pages if page.fits(fetched_at)] if portal else []
+    return min(fitting, key=lambda page: page.valid_until or date.max, default=Page)
 
 
 def parser_of(portal: Portal | None) -> str:

@@ -30,6 +30,13 @@ LONGEST_ENTRY = 80
 FOOT = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])")
 LEAST = 60
 """Bytes of prose without which there is no article."""
+CHALLENGED, CONSENT_FIRST, LOGIN_FIRST = (
+    "the page is a bot challenge",
+    "the page is a consent wall",
+    "the page asks to log in",
+)
+WALLS = frozenset({CHALLENGED, CONSENT_FIRST, LOGIN_FIRST})
+"""Reasons of pages that hide what stands behind them, whatever that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ def _reasons(page: Seen) -> Iterator[str]:
     sample = " ".join([head, *(b.text for b in page.layout.blocks[:40])]) if everything < 4000 else head
     if size < LITTLE:
         if CHALLENGE.search(sample):
-            yield "the page is a bot challenge"
+            yield CHALLENGED
         if ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample)):
             yield "the page is an error page"
     if size < LITTLE / 3:
@@ -87,9 +94,9 @@ def _reasons(page: Seen) -> Iterator[str]:
 def _walls(asked: str) -> Iterator[str]:
     """Give what a page wants before it shows a text, where all the text there is asks for it."""
     if CONSENT.search(asked):
-        yield "the page is a consent wall"
+        yield CONSENT_FIRST
     if LOGIN.search(asked):
-        yield "the page asks to log in"
+        yield LOGIN_FIRST
 
 
 def _is_list(page: Seen, size: int) -> bool:

@@ -42,6 +42,8 @@ class Due:
     """For a listing: the link of the first page of its list."""
     last_read: datetime | None = None
     """For a listing: when its links were last read."""
+    gone: str | None = None
+    """Why it is gone; None for what was there, or not asked for, so far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,7 @@ def due(link: Link, listing: Listing | None) -> Due:
         last_modified=link.last_modified,
         list_id=(listing.root_id or link.id) if listing else None,
         last_read=listing.last_read if listing else None,
+        gone=link.reason if link.state == State.GONE else None,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from newsarchive.store.events import RunBegun, RunEnded, RunOutcome
 from newsarchive.store.models import Capture, Portal, Run
+from newsarchive.store.usual import usual
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def note_portal(session: Session, begun: RunBegun) -> None:
     if row is None:
         session.add(Portal(id=begun.portal_id, **begun.portal))
     else:
+        if row.definition != begun.portal["definition"]:  # where others disagree with the generic reader says nothing
+            usual(session, begun.portal_id).forget_field("disagrees")
         for name, value in begun.portal.items():
             setattr(row, name, value)
     session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -105,6 +105,18 @@ class Usual:
         new = [_row(stat) | {"portal_id": self._portal_id, "field": name} for name, stat in self._split(new=True)]
         add_rows(self._session, FieldStat, new)
         self._filed |= set(self.stats)
+
+    def forget_field(self, name: str) -> None:
+        """Let nothing be known of a field any more: what was seen in it says nothing of what will be."""
+        self.stats.pop(name, None)
+        self._filed.discard(name)
+        own = (STATS.c.portal_id == self._portal_id) & (STATS.c.field == name)
+        self._session.execute(delete(STATS).where(own))
+        for at, page in enumerate(self.pages):
+            if name in page.bins:
+                bins = {other: found for other, found in page.bins.items() if other != name}
+                self.pages[at] = replace(page, bins=bins)
+                self._session.execute(update(PAGES).where(PAGES.c.capture_id == page.capture_id).values(bins=bins))
 
     def _split(self, *, new: bool) -> list[tuple[str, Stat]]:
         return [(name, stat) for name, stat in self.stats.items() if (name not in self._filed) == new]

@@ -136,6 +136,32 @@ def test_a_page_that_the_portal_shows_for_any_address_is_an_article_gone(
     assert newsarchive("verify", "--archive", archive.root).returncode == 0
 
 
+WALL = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>地方网</title></head><body>
+<h1>地方网</h1><p>您的隐私对我们很重要。请先接受所有Cookie，或前往隐私设置。</p></body></html>"""
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_wall_before_everything_says_nothing_of_what_is_behind_it(archive: Archive, server: SiteServer) -> None:
+    crawl(archive, server)
+    back, lost = (an_article(number) for number in range(2))
+    before = dict(server.pages)
+    del server.pages[lost]
+    make_due(archive)
+    crawl(archive, server)
+    assert [urlsplit(one["canonical_url"]).path for one in told(archive, "gone")] == [lost]
+    server.not_found = Response(status=200, body=WALL.encode())
+    server.pages = dict.fromkeys(before, server.not_found) | {"/robots.txt": before["/robots.txt"]}
+    make_due(archive)
+    done = newsarchive("crawl", "yybnet", "--archive", archive.root, "--base-url", server.url)
+    assert done.returncode in (0, 4), done.stderr
+    assert [urlsplit(one["canonical_url"]).path for one in told(archive, "gone")] == [lost]
+    assert told(archive, "changes", "--since", "2018-01-01") == []
+    server.pages, server.not_found = before, Response(status=404)
+    make_due(archive)
+    assert back in crawl(archive, server)
+    assert told(archive, "gone") == []
+
+
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_no_more_are_looked_at_in_a_day_than_the_portal_allows(archive: Archive, server: SiteServer) -> None:
     crawl(archive, server)

@@ -89,6 +89,10 @@ class Round:
     layout: Layout = plain
     misread: Callable[[Article], Article] | None = None
     """What the portal's file, while it is wrong, makes of an article that it could have read."""
+    definition: str = ""
+    """The digest of another portal file than the one that there is."""
+    disagrees: bool | None = None
+    """Whether the generic reader reads something else."""
     now: datetime = BEGINNING
     stories: list[Story] = field(default_factory=list)
     acknowledge: Callable[[Outcome], None] = lambda _outcome: None
@@ -123,7 +127,8 @@ class Round:
 
     def _run(self) -> list[Filed]:
         portal, archive = get_portal(PORTAL), self.archive
-        begun = RunBegun(portal_id=PORTAL, at=self.now, portal=facts_of(portal), options={}, software="tests")
+        facts = facts_of(portal) | ({"definition": self.definition} if self.definition else {})
+        begun = RunBegun(portal_id=PORTAL, at=self.now, portal=facts, options={}, software="tests")
         writer = Writer(archive.engine, archive.config, begun=begun, info={"software": "tests"})
         outcome = RunOutcome.FAILED
         try:
@@ -166,7 +171,7 @@ class Round:
         if read.article is None:
             return replace(outcome, reason=f"no article: {read.refusal}")
         article = self.misread(read.article) if self.misread else read.article
-        found = FoundArticle(article=article, canonical=due.address, address=due.address)
+        found = FoundArticle(article=article, canonical=due.address, address=due.address, disagrees=self.disagrees)
         first = due.first_read or self.now
         return replace(outcome, article=found, next_check=get_portal(PORTAL).next_check(first, self.now))
 

@@ -254,6 +254,20 @@ def test_pages_are_filed_when_the_portals_file_is_mended(archive: Archive) -> No
     assert sorted(paragraphs.values()) == sorted(list(story.paragraphs) for story in life.stories)
 
 
+@SQLITE
+@pytest.mark.parametrize(("definition", "expected"), [("", 18), ("ab" * 32, 0)])
+def test_that_the_generic_reader_disagrees_with_another_portal_file_than_before_is_no_departure(
+    archive: Archive, definition: str, expected: int
+) -> None:
+    life = Round(archive, disagrees=False)
+    for count in (34, 8):
+        life.publish(count)
+        assert not held(life)
+    life.definition, life.disagrees = definition, True
+    life.publish(10)
+    assert held(life) == expected
+
+
 @pytest.mark.proof
 @SQLITE
 def test_pages_that_still_depart_stay_where_they_are(archive: Archive) -> None:
