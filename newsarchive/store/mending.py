@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import log
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.arrival import Arrived, arrive
-from newsarchive.dedupe.drift import WINDOW, Departure, Sign, Stat, find_departure, stat_of, typical
-from newsarchive.dedupe.observed import FIELDS, Bins, Marks, Page, marks_of, observed
+from newsarchive.dedupe.drift import WINDOW, Departure, Sign, Stat, find_departure, log_tail, stat_of, typical
+from newsarchive.dedupe.observed import FIELDS, LIST, Bins, Marks, Page, marks_of, observed
 from newsarchive.errors import ArchiveDamaged, NotFound
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store.again import further_of
@@ -32,6 +33,10 @@ BATCH = 32
 
 TOGETHER = 16
 """Pages that are compared with what is usual together."""
+BY_OTHERS = {"same_title", "common", LIST}
+"""Fields that depend on the pages before, or on the lists, rather than on how a page is read."""
+CHANCE = log(0.01)
+"""How likely (logarithm) it is that so many pages show a sign where nothing is wrong; less is something wrong."""
 
 Progress = Callable[[int, int], None]
 
@@ -212,10 +217,22 @@ class _Mending:
         still = next(filter(None, map(self._departs, range(TOGETHER, len(bins) + TOGETHER, TOGETHER))), None)
         signs = (*self._signs, *(still.signs if still else ()))
         self.result.still = still.words if still else None
-        self.usual = [record for record, seen in self._bins.items() if _is_usual(seen, signs)]
+        lasting = [sign for sign in signs if (still and sign in still.signs) or self._lasts(sign, bins)]
+        before = {held.record: held.bins for held in self._held}
+        self.usual = [
+            record
+            for record, seen in self._bins.items()
+            if _is_usual(seen, lasting if _is_other(seen, before[record]) else signs)
+        ]
         self.result.usual = len(self.usual)
         self.result.departing = len(bins) - len(self.usual)
         self.result.fields = list(self._fields(bins))
+
+    def _lasts(self, sign: Sign, bins: Sequence[Bins]) -> bool:
+        """Whether more pages show a sign than do where nothing is wrong."""
+        on = [sign.is_on(seen) for seen in bins if sign.field in seen]
+        clumped = self._stats.get(sign.field, Stat()).clumped(sign.bound)
+        return sum(on) > 0 and log_tail(sum(on), len(on), sign.usual, clumped) < CHANCE
 
     def _departs(self, end: int) -> Departure | None:
         return find_departure(self._stats, list(self._bins.values())[end - TOGETHER : end])
@@ -230,6 +247,11 @@ class _Mending:
                 before=typical(name, stat_of(name, [held.bins for held in self._held])),
                 after=typical(name, stat_of(name, bins)),
             )
+
+
+def _is_other(seen: Bins, before: Bins) -> bool:
+    """Whether a page is read otherwise now: then it may show by chance what all of them did."""
+    return any(seen[name] != before[name] for name in seen.keys() & before.keys() - BY_OTHERS)
 
 
 def _is_usual(seen: Bins, signs: Sequence[Sign]) -> bool:

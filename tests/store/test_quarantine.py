@@ -17,6 +17,7 @@ from newsarchive.store.archive import Archive, open_archive
 from newsarchive.store.articles import ReadAgain
 from newsarchive.store.database import Collided, reading, writing
 from newsarchive.store.events import RunOutcome
+from newsarchive.store.mending import Mended, read_quarantined
 from newsarchive.store.models import Capture, Link, Quarantine, Quarantined, Run
 from newsarchive.store.rebuild import rebuild
 from newsarchive.store.releasing import RELEASE, discard, finish_quarantine, release
@@ -24,7 +25,7 @@ from newsarchive.store.unfiling import TakenBack, take_back
 from newsarchive.store.verify import verify
 from newsarchive.watch.look import alarms
 from tests.running import newsarchive
-from tests.store.rounds import DAY, Layout, Round, empty, plain, related, teaser
+from tests.store.rounds import DAY, Layout, Round, Story, empty, plain, related, teaser
 
 SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -38,9 +39,9 @@ def articles(archive: Archive) -> dict[str, dict[str, Any]]:
     return {thing["address"]: thing for thing in things(archive, "article")}
 
 
-def grown(archive: Archive) -> Round:
+def grown(archive: Archive, layout: Layout = plain) -> Round:
     """A portal that has been crawled for two days, quietly."""
-    life = Round(archive)
+    life = Round(archive, layout=layout)
     for count in (34, 8):
         life.publish(count)
         assert not held(life)
@@ -252,6 +253,29 @@ def test_pages_are_filed_when_the_portals_file_is_mended(archive: Archive) -> No
     assert {len(thing["versions"]) for thing in found.values()} == {1}
     paragraphs = {address: [block[3] for block in thing["reading"]["blocks"]] for address, thing in found.items()}
     assert sorted(paragraphs.values()) == sorted(list(story.paragraphs) for story in life.stories)
+
+
+def of_outlets(story: Story) -> str:
+    """A page as it always was; one in eight names no source, and is a bit longer."""
+    return plain(story) if int(story.path[-9:-5]) % 8 else plain(story).replace("来源：泸州日报", "")
+
+
+def unsigned(article: Article) -> Article:
+    """What a portal's file makes of pages that show their sources elsewhere; and a line of what is beside them."""
+    beside = Section(paragraphs=("推荐阅读：山水田林路桥河湖城镇村社园区校院",) * 3)
+    return replace(article, sections=(*article.sections, beside), source=None)
+
+
+@pytest.mark.proof
+@SQLITE
+def test_what_some_pages_always_lacked_keeps_none_that_is_read_right(archive: Archive) -> None:
+    life = grown(archive, of_outlets)
+    life.misread = unsigned
+    life.publish(20)
+    assert held(life)
+    found = list[Mended]()
+    read_quarantined(archive, portal=None, apply=True, tell=found.append, on_progress=None)
+    assert [(one.pages, one.usual, one.filed) for one in found] == [(28, 28, 28)], found
 
 
 @SQLITE
