@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from newsarchive.portals.responses import article_of
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import add_reading, file_reading, unpack
-from newsarchive.store.database import Collided, reading, writing
+from newsarchive.store.database import Collided, reading, tried_again, writing
 from newsarchive.store.further import further_pages
 from newsarchive.store.models import Article, Capture, Portal, Reading, Version, VersionCapture, WarcFile
 from newsarchive.store.packing import pack
 from newsarchive.store.responses import Place, read_response
+from newsarchive.store.uniting import unite
 
 BATCH = 64
 """Versions that are filed in one transaction; as many more are being read meanwhile."""
@@ -112,6 +114,8 @@ def reparse(
     """
     work = _Work(archive, apply=apply, tell=tell)
     asked, total = _conditions(archive, wanted), count(archive, wanted)
+    with reading(archive.engine) as session:
+        portals = _portals(session, wanted)
     with ReadingPool(os.cpu_count() or 1) as pool:
         for condition in asked:
             before: list[tuple[_Chosen, Future[PageReading]]] = []
@@ -122,6 +126,9 @@ def reparse(
                 if on_progress:
                     on_progress(work.result.read, total)
             work.finish(before)
+    for portal_id in portals if apply else ():
+        while tried_again(archive.engine, partial(unite, portal_id=portal_id, most=BATCH)) == BATCH:
+            pass
     return work.result
 
 

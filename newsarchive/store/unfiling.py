@@ -101,19 +101,24 @@ def _remove(session: Session, article: Article, version: Version) -> None:
         session.execute(moved.values(version_id=before.id))
         before.last_seen = after.last_seen
         going.append(after)
-    _delete(session, article, going)
+    delete_versions(session, article, going)
     if not others:
         delete_with_parts(session, Article, [article.id])
         session.expunge(article)
         return
     if before is not None and not any(one.is_current for one in others if one not in going):
-        _make_current(session, article, before)
-    for number, one in enumerate((one for one in others if one not in going), start=1):
+        make_current(session, article, before)
+    renumber(session, [one for one in others if one not in going])
+
+
+def renumber(session: Session, versions: Sequence[Version]) -> None:
+    """Number an article's versions, which are in their order, from 1 on."""
+    for number, one in enumerate(versions, start=1):
         one.number = number
         session.flush()
 
 
-def _delete(session: Session, article: Article, going: Sequence[Version]) -> None:
+def delete_versions(session: Session, article: Article, going: Sequence[Version]) -> None:
     """Delete versions, what was read of them, and what is found by them."""
     query = select(Reading).where(Reading.version_id.in_([one.id for one in going]), Reading.is_current)
     for current in session.scalars(query):
@@ -126,7 +131,7 @@ def _delete(session: Session, article: Article, going: Sequence[Version]) -> Non
     put_into_clusters(session, bodies | forget(session, bodies), {article.id})
 
 
-def _make_current(session: Session, article: Article, version: Version) -> None:
+def make_current(session: Session, article: Article, version: Version) -> None:
     """Make an article's last version, which another followed, its current one again."""
     version.is_current = True
     session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from newsarchive.errors import NotFound
+from newsarchive.items import Article, Section
 from newsarchive.query.canonical import canonical
 from newsarchive.store import journal
 from newsarchive.store.archive import Archive, open_archive

@@ -9,6 +9,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,14 @@ from sqlalchemy import func, select
 from newsarchive.config import write_config
 from newsarchive.dedupe.identity import content_hash
 from newsarchive.store.archive import Archive, open_archive
-from newsarchive.store.articles import file_reading, unpack
+from newsarchive.store.articles import unpack
 from newsarchive.store.database import reading, writing
-from newsarchive.store.models import Article, Reading, Version, VersionCapture
+from newsarchive.store.models import Reading, Version
 from newsarchive.store.search_index import index, indexed_text, unindex
 from tests.databases import postgresql_database, url_of
 from tests.fixtures.site import SiteServer, expected
 from tests.running import begun, newsarchive
+from tests.store.rounds import HOME, Round, teaser
 
 OLD = "newsarchive-old+yybnet-1"
 
@@ -129,6 +132,26 @@ def test_applied_it_is_a_new_reading_of_the_same_version(aged: Archive) -> None:
     assert dump(aged) == applied, "a rebuild reads the same"
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
+def test_versions_that_only_an_old_parser_told_apart_become_one(archive: Archive) -> None:
+    life = Round(archive)
+    life.publish(3)
+    life.run()
+    life.misread = lambda article: replace(article, title=f"【{article.title}】", parser=OLD)
+    life.run()
+    assert counted(archive)[0] == 6
+    life.misread = None
+    life.run(after=timedelta(days=7))
+    life.misread = lambda article: replace(article, sections=article.sections[:0])
+    life.run(after=timedelta(days=30))
+    assert counted(archive)[0] == 9, "what the publisher said at last is something else"
+    reparse(archive, "--apply")
+    assert counted(archive) == (6, 6, 0)
+    assert newsarchive("verify", "--archive", archive.root).returncode == 0
+    found = newsarchive("show", "--json", "--archive", archive.root, HOME + life.stories[0].path)
+    assert found.returncode == 0, found.stderr
+
+
 @pytest.mark.proof
 def test_days_and_parsers_limit_it(aged: Archive) -> None:
     since = sorted(article.published[:10] for article in expected())[-5]
@@ -150,31 +173,17 @@ def test_killed_it_goes_on(aged: Archive) -> None:
     assert newsarchive("verify", "--archive", aged.root).returncode == 0
 
 
-def test_an_older_version_is_read_again_too(aged: Archive) -> None:
-    with writing(aged.engine) as session:
-        version = session.scalars(select(Version).where(Version.is_current).order_by(Version.id)).first()
-        assert version is not None
-        row = session.scalars(select(Reading).where(Reading.version_id == version.id, Reading.is_current)).one()
-        item = unpack(session, row)
-        capture = session.scalars(select(VersionCapture).where(VersionCapture.version_id == version.id)).first()
-        assert capture is not None
-        version.is_current = False
-        session.flush()
-        later = Version(
-            article_id=version.article_id,
-            number=version.number + 1,
-            is_current=True,
-            content_hash=b"x" * 16,
-            first_seen=version.first_seen,
-            last_seen=version.last_seen,
-        )
-        session.add(later)
-        session.flush()
-        session.add(VersionCapture(version_id=later.id, capture_id=capture.capture_id, page=1))
-        file_reading(session, session.get_one(Article, version.article_id), later.id, item, version.first_seen)
-    found = changes(aged, "--apply")
-    assert len(found) == len(expected()) + 1
-    assert changes(aged) == []
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
+def test_an_older_version_is_read_again_too(archive: Archive) -> None:
+    life = Round(archive, misread=lambda article: replace(article, title=f"【{article.title}】", parser=OLD))
+    life.publish(3)
+    life.run()
+    life.layout = teaser
+    life.run()
+    assert counted(archive) == (6, 6, 6)
+    assert {change["version"] for change in changes(archive, "--apply")} == {1, 2}
+    assert counted(archive) == (6, 12, 6)
+    assert changes(archive) == []
 
 
 def test_damaged_pages_are_told_and_their_readings_stay(aged: Archive) -> None:
