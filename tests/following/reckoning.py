@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,8 +22,9 @@ from tests.following.world import DELAY, Asked, LivingServer, World
 
 PLAN = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30, 180))
 """When an article is looked at again, after it was first read."""
-ATTEMPTS = 3
-"""Requests that a page costs where the portal answers badly."""
+AGAIN = 8
+"""Requests more that a page may cost where the portal was redesigned, or hid behind walls: it is asked for again, after
+ever longer, as long as it is no article."""
 
 Said = tuple[str, tuple[str, ...]]
 """A headline, and paragraphs."""
@@ -40,6 +41,7 @@ class Witnessed:
     first: datetime | None = None
     """When it was first shown."""
     asked: int = 0
+    """How often it was asked for and answered."""
 
 
 def witnessed(life: Life, log: Sequence[Asked]) -> dict[str, Witnessed]:
@@ -49,7 +51,9 @@ def witnessed(life: Life, log: Sequence[Asked]) -> dict[str, Witnessed]:
         if asked.path not in life.stages:
             continue
         of_article = found[asked.path]
-        of_article.asked += 1
+        of_article.asked += asked.status not in (None, 503)
+        if asked.is_wall:
+            continue
         stage = life.stage(asked.path, asked.at)
         if asked.status == 200 and stage is not None and stage.story is not None:
             said = _said(stage.story)
@@ -66,13 +70,13 @@ def _said(story: Story) -> Said:
     return story.title, story.paragraphs
 
 
-def violations(world: World, trouble: int) -> Iterator[str]:
-    """Give whatever is not as it has to be; `trouble` is the number of days on which some portal was not well."""
+def violations(world: World, killed: int) -> Iterator[str]:
+    """Give whatever is not as it has to be; `killed` is how often the service was killed."""
     with open_archive(world.archive) as archive, reading(archive.engine) as session:
         for portal_id, server in world.servers.items():
             proven = witnessed(server.life, server.log)
             yield from _in_archive(session, portal_id, server.life, proven)
-            yield from _asked_for(portal_id, server, proven, trouble)
+            yield from _asked_for(portal_id, server, proven, killed)
 
 
 def _in_archive(session: Session, portal_id: str, life: Life, proven: dict[str, Witnessed]) -> Iterator[str]:
@@ -100,14 +104,16 @@ def _read(article: Read | None) -> Said:
     return article.title, article.paragraphs
 
 
-def _asked_for(portal_id: str, server: LivingServer, proven: dict[str, Witnessed], trouble: int) -> Iterator[str]:
+def _asked_for(portal_id: str, server: LivingServer, proven: dict[str, Witnessed], killed: int) -> Iterator[str]:
     """Nothing is asked for that robots.txt forbids, nothing more often than the plan says, nothing faster."""
     now = max(asked.at for asked in server.log)
+    is_calm = server.life.redesign is None and not any(asked.is_wall for asked in server.log)
+    more = killed if is_calm else killed + AGAIN
     if any(asked.path.startswith("/private/") for asked in server.log):
         yield f"{portal_id}: what robots.txt forbids was asked for"
     for path, one in proven.items():
         due = 1 + sum(now - (one.first or now) >= after for after in PLAN)
-        if one.asked > due + trouble * ATTEMPTS:
+        if one.asked > due + more:
             yield f"{portal_id}{path}: asked for {one.asked} times, the plan says {due}"
     for at, moments in _by_day(server.log).items():
         if len(moments) > 10 and (gap := (moments[-1] - moments[0]) / (len(moments) - 1)) < DELAY * 0.75:
@@ -121,26 +127,28 @@ def _by_day(log: Sequence[Asked]) -> dict[datetime, list[float]]:
     return days
 
 
-def complete(world: World) -> Iterator[str]:
-    """Give the articles that a portal shows now and the archive does not hold."""
+def complete(world: World, *, but: Collection[str]) -> Iterator[str]:
+    """Give the articles that a portal shows now and the archive does not hold; some portals are left out."""
     with open_archive(world.archive) as archive, reading(archive.engine) as session:
         known = {portal_id: set[str]() for portal_id in world.lives}
         for portal_id, address in session.execute(select(Article.portal_id, Article.canonical)):
             known[portal_id].add(address)
     for portal_id, life in world.lives.items():
-        for path in life.stages:
+        for path in life.stages if portal_id not in but else ():
             stage = life.stage(path, world.at)
             if stage is not None and stage.story is not None and life.host + path not in known[portal_id]:
                 yield f"{portal_id}{path}: it is shown since {stage.since} and is not there"
 
 
-def false_alarms(world: World) -> Iterator[str]:
-    """Give what the archive takes for a trouble on a day on which all is well."""
+def false_alarms(world: World, *, but: Collection[str]) -> Iterator[str]:
+    """Give what the archive takes for a trouble on a day on which all is well; some portals are left out."""
     with open_archive(world.archive) as archive:
         for alarm in alarms(archive, world.at):
-            yield f"{world.at:%Y-%m-%d}: a false alarm: {alarm.message}"
+            if alarm.portal not in but:
+                yield f"{world.at:%Y-%m-%d}: a false alarm: {alarm.message}"
         with reading(archive.engine) as session:
-            for held in session.scalars(select(Quarantine).where(Quarantine.ended_at.is_(None))):
+            departed = select(Quarantine).where(Quarantine.ended_at.is_(None), Quarantine.portal_id.not_in(but))
+            for held in session.scalars(departed):
                 yield f"{world.at:%Y-%m-%d}: {held.portal_id} in quarantine: {held.why}"
 
 

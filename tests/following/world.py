@@ -10,14 +10,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from tests.fixtures.site import Response, SiteServer
 from tests.fixtures.site.loopback import Request
-from tests.fixtures.site.neighbours import make_checkout
+from tests.fixtures.site.neighbours import FILE, make_checkout
 from tests.following.life import Life
+from tests.following.redesigns import mend
 from tests.running import environment
 
 CLOCK = Path(__file__).parents[1] / "clock"
@@ -26,6 +27,7 @@ DELAY = 0.02
 BUSY_AFTER = 5
 """Requests that a busy portal answers before it asks to be left alone."""
 PATIENCE = 300
+DAY = timedelta(days=1)
 
 
 class Mood(StrEnum):
@@ -36,6 +38,14 @@ class Mood(StrEnum):
     """It closes every connection."""
     BUSY = "busy"
     """After some requests it asks to be left alone for an hour."""
+    WALLED = "walled"
+    """Whatever it is asked for, it asks for consent first."""
+
+
+WALL = Response(
+    body="<html><head><title>地方网</title></head><body><h1>地方网</h1>"
+    "<p>您的隐私对我们很重要。请先接受所有Cookie，或前往隐私设置。</p></body></html>".encode()
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,8 @@ class Asked:
     path: str
     status: int | None
     """None where the connection was closed."""
+    is_wall: bool = False
+    """Whether it answered with a wall instead."""
 
 
 class LivingServer(SiteServer):
@@ -65,20 +77,23 @@ class LivingServer(SiteServer):
     def turn(self, at: datetime, mood: Mood) -> None:
         """Let it be another moment."""
         self._at, self._mood, self._today = at, mood, 0
-        self.pages = self.life.pages(at)
+        self._edition = self.life.edition(at)
 
     def answer(self, request: Request) -> Response | None:
-        response = self._answer(request)
-        self.log.append(Asked(self._at, time.monotonic(), request.path, response.status if response else None))
+        response = self._answer(request.path)
+        status = response.status if response else None
+        self.log.append(Asked(self._at, time.monotonic(), request.path, status, response is WALL))
         return response
 
-    def _answer(self, request: Request) -> Response | None:
+    def _answer(self, path: str) -> Response | None:
         self._today += 1
         if self._mood is Mood.DOWN:
             return None
         if self._mood is Mood.BUSY and self._today > BUSY_AFTER:
             return Response(status=503, headers=(("Retry-After", "3600"),))
-        return super().answer(request)
+        if self._mood is Mood.WALLED and path != "/robots.txt":
+            return WALL
+        return self._edition.page(path) or self.not_found
 
 
 class World:
@@ -87,23 +102,34 @@ class World:
     def __init__(self, folder: Path, lives: Mapping[str, Life], servers: Mapping[str, LivingServer]) -> None:
         self.checkout, self.archive = folder / "checkout", folder / "news"
         self.lives, self.servers = lives, servers
-        self.at = datetime.min.replace(tzinfo=UTC)
+        self.at, self._turned = datetime.min.replace(tzinfo=UTC), 0.0
         make_checkout(self.checkout, {portal_id: life.host.partition("://")[2] for portal_id, life in lives.items()})
 
     def turn(self, at: datetime, moods: Mapping[str, Mood] | None = None) -> None:
-        """Let it be another moment; portals that are not named are well."""
-        self.at = at
+        """Let it be another moment, from which on time goes by; portals that are not named are well."""
+        self.at, self._turned = at, time.monotonic()
         for portal_id, server in self.servers.items():
             server.turn(at, (moods or {}).get(portal_id, Mood.WELL))
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return run_at(self.at, self.checkout, *words)
+        return run_at(self.now, self.checkout, *words)
+
+    @property
+    def now(self) -> datetime:
+        """What its clock shows: no command begins before the one that was run before it has ended."""
+        return self.at + timedelta(seconds=time.monotonic() - self._turned)
+
+    def mend(self, portal_id: str) -> None:
+        """Mend the file of a portal: from today on its articles look as they do since its redesign."""
+        redesign = self.lives[portal_id].redesign
+        assert redesign is not None
+        mend(self.checkout / FILE / f"{portal_id}.py", redesign.since.astimezone(UTC).date() - DAY)
 
     def kill_service(self, requests: int) -> None:
         """Start `schedule run`, and kill it alone after so many requests; return when its crawls have ended too."""
         before = self._asked()
-        service = begun_at(self.at, self.checkout, "schedule", "run", "--archive", self.archive)
+        service = begun_at(self.now, self.checkout, "schedule", "run", "--archive", self.archive)
         deadline = time.monotonic() + PATIENCE
         while self._asked() < before + requests and time.monotonic() < deadline:
             time.sleep(0.02)
