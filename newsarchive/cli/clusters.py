@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsarchive.cli.options import ArchiveOption, PortalOption, filters_of
+from newsarchive.cli.filtering import filters_of
+from newsarchive.cli.options import ArchiveOption, PortalOption
 from newsarchive.cli.output import CONTROLS, plain, standard_output
 from newsarchive.cli.reprints import facts, published, warn_unless
 

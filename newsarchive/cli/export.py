@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO, TypedDict
 
 import typer
 
-from newsarchive.cli.options import (
-    ArchiveOption,
-    AuthorOption,
-    ChannelOption,
-    PortalOption,
-    RegionOption,
-    SinceOption,
-    SourceOption,
-    UntilOption,
-    filters_of,
-)
+from newsarchive.cli.filtering import filtered
+from newsarchive.cli.options import ArchiveOption
 from newsarchive.cli.output import standard_output
 
 if TYPE_CHECKING:
@@ -36,21 +28,17 @@ class _Form(TypedDict):
     on_row: Callable[[int], None] | None
 
 
+@filtered
 def export(
+    filters: Filters,
     output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv, wacz or edges")] = "csv",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to standard output.")
     ] = None,
     words: Annotated[
-        str | None, typer.Option("--words", metavar="WORDS", help="Only articles that contain all these words.")
+        str | None,
+        typer.Option("--words", metavar="WORDS", help="Only articles that say this (docs/search.md)."),
     ] = None,
-    portal: PortalOption = None,
-    channel: ChannelOption = None,
-    region: RegionOption = None,
-    source: SourceOption = None,
-    author: AuthorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
     no_bom: Annotated[bool, typer.Option("--no-bom", help="Leave out the mark by which Excel knows UTF-8.")] = False,
     raw_formulas: Annotated[
         bool,
@@ -92,21 +80,12 @@ def export(
         raise UsageError(
             f"There is no format {output_format!r}.", next_step=f"Formats that there are: {', '.join(FORMATS)}"
         )
-    filters = filters_of(
-        words=words,
-        portal=portal,
-        channel=channel,
-        region=region,
-        source=source,
-        author=author,
-        since=since,
-        until=until,
-    )
+    filters = replace(filters, words=words)
     if output_format == "wacz":
         _export_wacz(archive, filters, output)
         return
     is_table = output_format == "csv"
-    if filters.phrases and not is_table:
+    if filters.wanted and not is_table:
         raise UsageError(
             "Reprints are not chosen by words.", next_step="Use other filters: --portal, --source, --since."
         )
@@ -126,7 +105,7 @@ def export(
         def total() -> int | None:
             if not is_table:
                 return None
-            return None if filters.phrases else count(session, filters)  # with words it would be searched twice
+            return None if filters.wanted else count(session, filters)  # with words it would be searched twice
 
         with _progress(total) as tell, replaced(output.expanduser()) as file:
             written = write(file, tell)
@@ -150,7 +129,7 @@ def _export_wacz(archive: Path | None, filters: Filters, output: Path | None) ->
         )
     path = output.expanduser()
     with open_archive(archive) as opened, reading(opened.engine) as session:
-        chosen = ", ".join(f"{name} {value}" for name, value in vars(filters).items() if value is not None)
+        chosen = ", ".join(f"{name} {value}" for name, value in asdict(filters).items() if value not in (None, False))
         with counted_progress("Exporting") as tell, replaced_bytes(path) as file:
             written = write_wacz(
                 file,

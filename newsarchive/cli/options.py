@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from newsarchive.errors import UsageError
-
-if TYPE_CHECKING:
-    from newsarchive.query.filters import Filters
 
 ArchiveOption = Annotated[
     Path | None,
@@ -23,11 +20,6 @@ ArchiveOption = Annotated[
 ]
 PortalOption = Annotated[str | None, typer.Option(metavar="ID", help="Only this portal.")]
 ChannelOption = Annotated[str | None, typer.Option(metavar="NAME", help="Only channels with this in their name.")]
-RegionOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Only this region and those in it: 泸县, or 四川/泸州市.")
-]
-SourceOption = Annotated[str | None, typer.Option(metavar="NAME", help="Only what this newspaper wrote (来源).")]
-AuthorOption = Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person wrote.")]
 SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Published on this day or later.")]
 UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Published on this day or earlier.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -43,17 +35,11 @@ def parse_day(text: str) -> date:
         ) from None
 
 
-def parse_days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+def parse_days(
+    since: str | None, until: str | None, since_option: str = "--since", until_option: str = "--until"
+) -> tuple[date | None, date | None]:
     """Read the first and the last day that were asked for. Raises UsageError, also for days in the wrong order."""
     first, last = (parse_day(text) if text else None for text in (since, until))
     if first and last and first > last:
-        raise UsageError(f"--since {first} lies after --until {last}.", next_step="Change them round.")
+        raise UsageError(f"{since_option} {first} lies after {until_option} {last}.", next_step="Change them round.")
     return first, last
-
-
-def filters_of(*, since: str | None, until: str | None, **names: str | None) -> Filters:
-    """Put filters together from what was typed. Raises UsageError for days that are none, or in the wrong order."""
-    from newsarchive.query.filters import Filters
-
-    first, last = parse_days(since, until)
-    return Filters(since=first, until=last, **names)

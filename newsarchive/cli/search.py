@@ -4,42 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsarchive.cli.options import (
-    ArchiveOption,
-    AuthorOption,
-    ChannelOption,
-    JsonOption,
-    PortalOption,
-    RegionOption,
-    SinceOption,
-    SourceOption,
-    UntilOption,
-    filters_of,
-)
+from newsarchive.cli.filtering import filtered
+from newsarchive.cli.options import ArchiveOption, JsonOption
 from newsarchive.cli.output import plain, standard_output, write_styled
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from newsarchive.query.filters import Filters
     from newsarchive.query.search import Hit
 
 
+@filtered
 def search(
     words: Annotated[
         list[str],
-        typer.Argument(metavar="WORDS", help="All of them are wanted; '\"in quotation marks\"' as they stand."),
+        typer.Argument(
+            metavar="WORDS",
+            help="Words that are all wanted; '\"in quotation marks\"' as they stand; OR, NOT, brackets; pol* for words "
+            "that begin so; title:, author: or source: before a word.",
+        ),
     ],
-    portal: PortalOption = None,
-    channel: ChannelOption = None,
-    region: RegionOption = None,
-    source: SourceOption = None,
-    author: AuthorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    filters: Filters,
     limit: Annotated[int, typer.Option(min=1, help="Show at most so many.")] = 20,
     offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
     as_json: JsonOption = False,
@@ -48,13 +39,15 @@ def search(
     """Search titles, texts, names and sources; articles with all the words in their title come first, then the newest.
 
     Chinese needs no spaces: a word is found wherever its characters stand together, in traditional or simplified
-    writing. Words of other scripts are found whole.
+    writing. Words of other scripts are found whole. All about the language of searches: docs/search.md.
 
     Examples:
 
       newsarchive search 干警
 
       newsarchive search 泸县 检察院 --since 2018-01-01 --source 泸州日报
+
+      newsarchive search '(泸县 OR 合江) NOT title:广告' --captured-since 2026-01-01
 
       newsarchive search '"county court"' --json
     """
@@ -63,17 +56,8 @@ def search(
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 
-    filters = filters_of(
-        words=" ".join(words),
-        portal=portal,
-        channel=channel,
-        region=region,
-        source=source,
-        author=author,
-        since=since,
-        until=until,
-    )
-    if not filters.phrases:
+    filters = replace(filters, words=" ".join(words))
+    if filters.wanted is None:
         raise UsageError("There is nothing to search for.", next_step="Give a word: newsarchive search 干警")
     with open_archive(archive) as opened, reading(opened.engine) as session:
         found = find(session, filters, limit=limit + 1, offset=offset)  # one more than shown tells whether there is

@@ -16,7 +16,7 @@ from newsarchive.query.filters import Filters, matching, shown, storable
 from newsarchive.query.gone import is_gone, last_lost
 from newsarchive.query.images import KeptImage, kept_images
 from newsarchive.query.named import begins_with, has_address, is_id, keys_of
-from newsarchive.query.texts import contains
+from newsarchive.query.texts import said, stands_in
 from newsarchive.store.articles import moved, sections_of
 from newsarchive.store.models import (
     Article,
@@ -33,7 +33,6 @@ from newsarchive.store.models import (
     VersionCapture,
     WarcFile,
 )
-from newsarchive.store.search_index import indexed_text
 
 BATCH = 200
 """Articles whose parts are loaded together: what `iter_articles` holds in memory."""
@@ -107,11 +106,12 @@ def like_ids(session: Session, beginning: str) -> list[str]:
 
 def iter_articles(session: Session, filters: Filters) -> Iterator[StoredArticle]:
     """Give the articles that the filters mean, in the order in which they were first filed; memory stays flat."""
+    wanted = filters.wanted
     query = matching(session, filters, Article.id).order_by(Article.id).execution_options(yield_per=BATCH)
     for rows in session.execute(query).partitions():
         unsure = {row.id for row in rows if row.unsure}
         for row_id, stored in zip((row.id for row in rows), load(session, [row.id for row in rows]), strict=True):
-            if row_id not in unsure or contains(indexed_text(stored.article), filters.phrases):
+            if row_id not in unsure or (wanted is not None and stands_in(wanted, said(stored.article))):
                 yield stored
 
 

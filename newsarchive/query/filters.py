@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy.orm import Session, aliased
 
 from newsarchive.dedupe.outlets import names_of
 from newsarchive.errors import NotFound
-from newsarchive.items import AUTHOR_ROLES
-from newsarchive.query.phrases import Phrase, phrases
+from newsarchive.items import AUTHOR_ROLES, Role
+from newsarchive.query.gone import is_gone, last_lost, was_lost
+from newsarchive.query.grammar import Wanted, parse
+from newsarchive.query.lookup import lookup
 from newsarchive.store.articles import WITHDRAWN
 from newsarchive.store.models import (
     Article,
     ArticleChannel,
+    Capture,
     Channel,
     Credit,
+    Link,
     Outlet,
     Portal,
     Reading,
     Region,
     Version,
+    VersionCapture,
     Withdrawal,
 )
 from newsarchive.store.outlets import find_outlet
@@ -40,7 +46,7 @@ class Filters:
     """Which articles are meant: those that satisfy all that is not None. Names are compared folded."""
 
     words: str | None = None
-    """Words that the article contains, all of them; "in quotation marks" as they stand."""
+    """What the article says, in the language of searches (`query.grammar`)."""
     portal: str | None = None
     """Id of the portal that published it."""
     channel: str | None = None
@@ -55,11 +61,27 @@ class Filters:
     """Published on this day or later; the day is the portal's own. Articles without a date are left out."""
     until: date | None = None
     """Published on this day or earlier; likewise."""
+    captured_since: date | None = None
+    """A page of it was captured on this day (UTC) or later."""
+    captured_until: date | None = None
+    """A page of it was captured on this day (UTC) or earlier; with `captured_since`, one within these days."""
+    credit: str | None = None
+    """Name of somebody who is credited with something, exactly."""
+    role: Role | None = None
+    """What somebody did for it: with `credit`, that person; without, anybody."""
+    language: str | None = None
+    """Its language as a tag (RFC 5646), or the beginning of one: zh means zh-Hant too (RFC 4647, 3.3.1)."""
+    tag: str | None = None
+    """One of its tags, exactly."""
+    changed: bool = False
+    """Only articles of which the publisher made several versions, as far as they were seen."""
+    gone: bool | None = None
+    """True: only articles that their portal no longer shows; False: only others."""
 
-    @property
-    def phrases(self) -> tuple[Phrase, ...]:
-        """What `words` asks for."""
-        return phrases(self.words)
+    @cached_property
+    def wanted(self) -> Wanted | None:
+        """What `words` asks for; None for nothing. Raises UsageError where they cannot be read."""
+        return parse(self.words)
 
 
 def matching(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
@@ -76,16 +98,13 @@ def matching(session: Session, filters: Filters, *columns: Any) -> Select[Any]:
         .join(Reading, and_(Reading.version_id == Version.id, Reading.is_current))
         .where(shown(), *_conditions(session, filters))
     )
-    found = candidates(
-        " ".join(phrase.text for phrase in filters.phrases), sqlite=session.get_bind().dialect.name == "sqlite"
-    )
-    if found is None:
-        return query.add_columns(OPEN if filters.phrases else DECIDED)
-    sql, values = found
+    looked_up = lookup(filters.wanted)
+    if looked_up.asked is None:
+        return query.add_columns(DECIDED if looked_up.decides else OPEN)
+    sql, values = candidates(looked_up.asked, sqlite=session.get_bind().dialect.name == "sqlite")
     inner = text(sql).bindparams(**values).columns(article_id=Article.id.type, unsure=Version.number.type)
     hits = inner.subquery("hits")
-    decided = all(phrase.is_token for phrase in filters.phrases)
-    return query.join(hits, hits.c.article_id == Article.id).add_columns(hits.c.unsure if decided else OPEN)
+    return query.join(hits, hits.c.article_id == Article.id).add_columns(hits.c.unsure if looked_up.decides else OPEN)
 
 
 def shown(article: type[Article] = Article) -> ColumnElement[bool]:
@@ -110,10 +129,49 @@ def _conditions(session: Session, filters: Filters) -> Iterable[ColumnElement[bo
         wrote = Credit.role.in_(sorted(AUTHOR_ROLES))
         by = select(Credit.reading_id).where(Credit.name == storable(filters.author), wrote)
         yield Reading.id.in_(by)
+    yield from _times(filters)
+    yield from _marks(session, filters)
+
+
+def _marks(session: Session, filters: Filters) -> Iterable[ColumnElement[bool]]:
+    if filters.credit is not None or filters.role is not None:
+        named = [] if filters.credit is None else [Credit.name == storable(filters.credit)]
+        did = [] if filters.role is None else [Credit.role == filters.role]
+        yield exists().where(Credit.reading_id == Reading.id, *named, *did)
+    if filters.language is not None:
+        tag, spoken = storable(filters.language).lower(), func.lower(Reading.language)
+        yield or_(spoken == tag, spoken.startswith(f"{tag}-", autoescape=True))
+    if filters.tag is not None:
+        each = func.json_each if session.get_bind().dialect.name == "sqlite" else func.json_array_elements_text
+        tags = each(Reading.tags).table_valued("value")
+        yield select(tags.c.value).where(tags.c.value == storable(filters.tag)).exists()
+    if filters.changed:
+        older = aliased(Version)
+        yield exists().where(older.article_id == Article.id, ~older.is_current)
+    if filters.gone is not None:
+        gone = and_(was_lost(), exists().where(Link.id == last_lost(), is_gone()))
+        yield gone if filters.gone else ~gone
+
+
+def _times(filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.since is not None:
         yield Reading.published_day >= filters.since
     if filters.until is not None:
         yield Reading.published_day <= filters.until
+    if filters.captured_since is not None or filters.captured_until is not None:
+        fetched = []
+        if filters.captured_since is not None:
+            fetched.append(Capture.fetched_at >= _midnight(filters.captured_since))
+        if filters.captured_until is not None:
+            fetched.append(Capture.fetched_at < _midnight(filters.captured_until) + timedelta(days=1))
+        seen = aliased(Version)
+        captures = select(VersionCapture.capture_id).join(seen, seen.id == VersionCapture.version_id)
+        captures = captures.join(Capture, Capture.id == VersionCapture.capture_id)
+        yield captures.where(seen.article_id == Article.id, *fetched).exists()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def storable(name: str) -> str:

@@ -1,8 +1,7 @@
-"""What a reader typed to search for, and where it stands in a text.
+"""What is searched for, and where it stands in a text.
 
-Words apart are all wanted; what stands in quotation marks is wanted as it stands. Whatever is folded alike is alike
-(case, width, traditional and simplified characters). A run of CJK characters is found inside longer ones; a word of
-another script only whole.
+Whatever is folded alike is alike (case, width, traditional and simplified characters). A run of CJK characters is found
+inside longer ones; a word of another script only whole, unless its beginning is asked for.
 """
 
 from __future__ import annotations
@@ -15,9 +14,7 @@ from functools import cached_property
 from newsarchive.store.search_index import LONGEST
 from newsarchive.text.cjk import CJK, fold, tokens
 
-TERMS = re.compile(r"[\"“”„＂](?P<quoted>[^\"“”„＂]*)[\"“”„＂]?|(?P<bare>[^\s\"“”„＂]+)")
 LETTER = rf"(?![{CJK}])\w"
-SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -26,13 +23,15 @@ class Phrase:
 
     text: str
     """As it is compared: folded."""
+    begins: bool = False
+    """Whether a word that begins with its end is meant too: `pol` in `polder`."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What finds it in folded text; a word of letters or digits at either end is found only whole."""
         body = r"[^\S\n]+".join(re.escape(part) for part in self.text.split())
         before = rf"(?<!{LETTER})" if re.match(LETTER, self.text) else ""
-        after = rf"(?!{LETTER})" if re.match(LETTER, self.text[-1]) else ""
+        after = rf"(?!{LETTER})" if re.match(LETTER, self.text[-1]) and not self.begins else ""
         return re.compile(before + body + after)
 
     @cached_property
@@ -43,12 +42,6 @@ class Phrase:
     def stands_in(self, folded: str) -> bool:
         """Whether a folded text contains it."""
         return self.pattern.search(folded) is not None
-
-
-def phrases(words: str | None) -> tuple[Phrase, ...]:
-    """Return what is wanted, each once."""
-    found = (fold(term["quoted"] or term["bare"] or "") for term in TERMS.finditer(words or ""))
-    return tuple(Phrase(text) for text in dict.fromkeys(SPACE.sub(" ", text).strip() for text in found) if text)
 
 
 def spans(wanted: Sequence[Phrase], text: str) -> list[tuple[int, int]]:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from newsarchive.query.articles import BATCH, StoredArticle, load
 from newsarchive.query.filters import Filters, matching
+from newsarchive.query.grammar import Field, Term, terms
 from newsarchive.query.phrases import Phrase, spans
-from newsarchive.query.texts import contains
+from newsarchive.query.texts import said_by, stands_in, stands_in_title
 from newsarchive.store.models import Article, Reading
-from newsarchive.store.search_index import indexed_texts, searched_fields
+from newsarchive.store.search_index import searched_fields
 from newsarchive.text.cjk import fold
 
 AROUND = 40
@@ -53,12 +54,13 @@ def search(session: Session, filters: Filters, *, limit: int = 20, offset: int =
     found = heapq.nsmallest(offset + limit, _ranked(session, filters))[offset:]
     rows = [row_id for *_, row_id in found]
     batches = (load(session, rows[at : at + BATCH]) for at in range(0, len(rows), BATCH))  # of parameters, some 30,000
-    return [_hit(stored, filters.phrases) for loaded in batches for stored in loaded]
+    wanted = list(terms(filters.wanted))
+    return [_hit(stored, wanted) for loaded in batches for stored in loaded]
 
 
 def count(session: Session, filters: Filters) -> int:
     """Return how many articles the filters mean."""
-    if not filters.phrases:
+    if filters.wanted is None:
         return session.scalar(select(func.count()).select_from(matching(session, filters, Article.id).subquery())) or 0
     return sum(1 for _ in _ranked(session, filters))
 
@@ -67,27 +69,28 @@ def _ranked(session: Session, filters: Filters) -> Iterator[tuple[bool, float, s
     """Give for each match what it is sorted by, and its row."""
     columns = (Article.id, Article.public_id, Reading.title, Reading.published_at)
     query = matching(session, filters, *columns).execution_options(yield_per=BATCH)
-    wanted = filters.phrases
+    wanted = filters.wanted
     for rows in session.execute(query).partitions():
         unsure = [row.id for row in rows if row.unsure]
-        looked_up = indexed_texts(session, unsure) if unsure else {}
+        looked_up = said_by(session, unsure) if unsure else {}
         for row in rows:
-            if row.unsure and not contains(looked_up[row.id], wanted):
+            if row.unsure and wanted is not None and not stands_in(wanted, looked_up[row.id]):
                 continue
-            title = fold(row.title)
-            in_title = bool(wanted) and all(phrase.stands_in(title) for phrase in wanted)
+            in_title = wanted is not None and stands_in_title(wanted, fold(row.title))
             age = -row.published_at.timestamp() if row.published_at else float("inf")
             yield not in_title, age, row.public_id, row.id
 
 
-def _hit(stored: StoredArticle, wanted: Sequence[Phrase]) -> Hit:
+def _hit(stored: StoredArticle, wanted: Sequence[Term]) -> Hit:
     article = stored.article
-    snippet, found = _snippet(list(searched_fields(article))[1:], article.text, wanted)
+    anywhere = [term.phrase for term in wanted if term.field is None]
+    of_title = [term.phrase for term in wanted if term.field in (None, Field.TITLE)]
+    snippet, found = _snippet(list(searched_fields(article))[1:], article.text, anywhere)
     return Hit(
         public_id=stored.public_id,
         portal=stored.portal,
         title=article.title,
-        title_spans=tuple(spans(wanted, article.title)),
+        title_spans=tuple(spans(of_title, article.title)),
         source=article.source,
         published=article.published,
         region=article.region,

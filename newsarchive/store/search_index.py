@@ -9,22 +9,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnClause, and_, column, select, table, text
 from sqlalchemy.orm import Session
 
 from newsarchive.items import Article
 from newsarchive.store.models import Block, Credit, Reading, Version
-from newsarchive.text.cjk import query_tokens, tokens
+from newsarchive.text.cjk import tokens
 
 LONGEST = 200
 """Characters of a token that are indexed: PostgreSQL takes 2,046 bytes (its documentation, 12.11)."""
 
 MOST = 1_000_000
 """Bytes of tokens that PostgreSQL takes for one article (1 MiB, the same place); a longer one is always looked at."""
-
-ENOUGH = 100
-"""Tokens that candidates are found by; of a pasted page PostgreSQL would refuse them all (its stack is 2 MB deep)."""
 
 ANYTHING = "*"
 """What stands in the index for an article that has too many tokens; no token is a sign."""
@@ -101,26 +99,75 @@ def clear(session: Session) -> None:
     session.execute(text(sql))
 
 
-def candidates(words: str, *, sqlite: bool) -> tuple[str, dict[str, str | int]] | None:
-    """Return the SQL that selects articles that may contain `words`, with its parameters; None when any may.
+@dataclass(frozen=True)
+class AllOf:
+    """The articles that all parts ask for."""
 
-    Its columns are the article's id (`article_id`), and whether the index leaves open what is in the text (`unsure`).
+    parts: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """The articles that any part asks for."""
+
+    parts: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """The articles that one thing asks for and another does not."""
+
+    asked: Asked
+    unwanted: Asked
+
+
+Asked = str | AllOf | AnyOf | Without
+"""What the index is asked for: articles that have a token, or, where it ends with a `*`, one that begins so."""
+
+
+def candidates(asked: Asked, *, sqlite: bool) -> tuple[str, dict[str, str]]:
+    """Return the SQL that selects the articles that are asked for, with its parameters.
+
+    Its columns are the article's id (`article_id`), and whether the index knows nothing of its text (`unsure`).
     """
-    asked = query_tokens(words)
-    if not asked:
-        return None
-    wanted = [(token.rstrip("*")[:LONGEST], token.endswith("*")) for token in asked[:ENOUGH]]
-    values: dict[str, str | int] = {"cut": int(len(asked) > ENOUGH)}
     if sqlite:
-        match = " AND ".join(f'"{_plain(token)}"{"*" if prefix else ""}' for token, prefix in wanted)
-        sql = "SELECT rowid AS article_id, CAST(:cut AS integer) AS unsure FROM search WHERE search MATCH :match"
-        return sql, values | {"match": match}
-    match = " & ".join(f"'{token}'{':*' if prefix else ''}" for token, prefix in wanted)
+        sql = "SELECT rowid AS article_id, 0 AS unsure FROM search WHERE search MATCH :match"
+        return sql, {"match": _in_fts5(asked)}
     sql = (
-        "SELECT article_id, CASE WHEN tokens @@ CAST(:anything AS tsquery) THEN 1 ELSE CAST(:cut AS integer) END "
+        "SELECT article_id, CASE WHEN tokens @@ CAST(:anything AS tsquery) THEN 1 ELSE 0 END "
         "AS unsure FROM search WHERE tokens @@ CAST(:match AS tsquery)"
     )
-    return sql, values | {"match": f"({match}) | '{ANYTHING}'", "anything": f"'{ANYTHING}'"}
+    return sql, {"match": f"({_in_tsquery(asked)}) | '{ANYTHING}'", "anything": f"'{ANYTHING}'"}
+
+
+def _in_fts5(asked: Asked) -> str:
+    """Write it in FTS5's language (sqlite.org/fts5.html#full_text_query_syntax)."""
+    match asked:
+        case AllOf(parts):
+            return f"({' AND '.join(map(_in_fts5, parts))})"
+        case AnyOf(parts):
+            return f"({' OR '.join(map(_in_fts5, parts))})"
+        case Without(wanted, unwanted):
+            return f"({_in_fts5(wanted)} NOT {_in_fts5(unwanted)})"
+    token, is_prefix = _parted(asked)
+    return f'"{_plain(token)}"{"*" if is_prefix else ""}'
+
+
+def _in_tsquery(asked: Asked) -> str:
+    """Write it in PostgreSQL's language (its documentation, 8.11.2)."""
+    match asked:
+        case AllOf(parts):
+            return f"({' & '.join(map(_in_tsquery, parts))})"
+        case AnyOf(parts):
+            return f"({' | '.join(map(_in_tsquery, parts))})"
+        case Without(wanted, unwanted):
+            return f"({_in_tsquery(wanted)} & !{_in_tsquery(unwanted)})"
+    token, is_prefix = _parted(asked)
+    return f"'{token}'{':*' if is_prefix else ''}"
+
+
+def _parted(token: str) -> tuple[str, bool]:
+    return token.rstrip("*")[:LONGEST], token.endswith("*")
 
 
 def _for_fts5(indexed: str) -> str:

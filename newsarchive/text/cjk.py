@@ -44,13 +44,17 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def query_tokens(text: str) -> list[str]:
-    """Return the tokens that every text containing `text` has; a single CJK character is a prefix, told by a `*`."""
+def query_tokens(text: str, *, begins: bool = False) -> list[str]:
+    """Return the tokens that every text containing `text` has; a single CJK character is a prefix, told by a `*`.
+
+    `begins`: a word at its end may go on.
+    """
     found: list[str] = []
-    for run in RUNS.finditer(fold(text)):
+    folded = fold(text)
+    for run in RUNS.finditer(folded):
         word, cjk = run["word"], run["cjk"]
         if word:
-            found.append(word)
+            found.append(f"{word}*" if begins and run.end() == len(folded) else word)
         elif len(cjk) == 1:
             found.append(f"{cjk}*")
         else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from newsarchive.errors import NotFound
 from newsarchive.items import Article, Credit, Role, Section
@@ -15,9 +17,11 @@ from newsarchive.query.filters import Filters
 from newsarchive.query.search import count, search
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
+from newsarchive.store.models import Article as StoredArticle
+from newsarchive.store.models import Capture, Link, Version, VersionCapture
 from newsarchive.store.search_index import indexed_text
 from newsarchive.text.cjk import CJK, fold
-from tests.query.filing import article, file, file_in, on
+from tests.query.filing import NOW, article, file, file_in, on
 
 SYLLABLES = "泸县干警市瀘縣平安𠮷々"
 PIECES = [
@@ -96,6 +100,47 @@ def test_recall_and_precision_are_one_against_a_look_at_every_text(archive: Arch
     assert tried > 80
 
 
+def test_and_or_not_and_fields_find_what_a_look_at_every_text_finds(archive: Archive) -> None:
+    draw = random.Random(20181114)
+    letters = [*"泸县干警", "泸县", "co", "court", "5", " ", "，"]
+
+    def words(most: int) -> str:
+        return "".join(draw.choices(letters, k=draw.randint(1, most))).strip() or "泸"
+
+    def tree(depth: int) -> tuple[str, Callable[[Article], bool]]:
+        """Draw a search, and how it is looked up by hand."""
+        if depth == 0 or draw.random() < 0.3:
+            field, word = draw.choice(["", "", "title:", "author:", "source:"]), words(2)
+            return f'{field}"{word}"', lambda item: stands_in(word, part_of(item, field))
+        (one, in_one), (other, in_other) = tree(depth - 1), tree(depth - 1)
+        kind = draw.choice(["AND", "OR", "NOT"])
+        if kind == "AND":
+            return f"({one} AND {other})", lambda item: in_one(item) and in_other(item)
+        if kind == "OR":
+            return f"({one} OR {other})", lambda item: in_one(item) or in_other(item)
+        return f"({one} NOT {other})", lambda item: in_one(item) and not in_other(item)
+
+    items: dict[str, Article] = {}
+    with writing(archive.engine) as session:
+        for _ in range(40):
+            named = (Credit(name=words(2), role=Role.REPORTER), Credit(name=words(2), role=Role.EDITOR))
+            item = article(words(6), title=words(4), credits=named, source=words(2))
+            items[file_in(session, item)] = item
+    several = 0
+    for _ in range(80):
+        asked, is_meant = tree(draw.randint(1, 3))
+        meant = {public_id for public_id, item in items.items() if is_meant(item)}
+        several += 0 < len(meant) < len(items)
+        assert set(ids(archive, Filters(words=asked))) == meant, asked
+    assert several > 40
+
+
+def part_of(item: Article, field: str) -> str:
+    if field == "author:":
+        return "\n".join(credit.name for credit in item.credits if credit.role is Role.REPORTER)
+    return {"": indexed_text(item), "title:": item.title, "source:": item.source or ""}[field]
+
+
 FOUND = {
     "泸": 1,
     "县": 2,
@@ -118,6 +163,14 @@ FOUND = {
     "泸州日报": 1,
     "，": 1,
     "100%": 1,
+    "cour*": 1,
+    "coun* NOT title:千": 1,
+    "泸县 OR county": 2,
+    "NOT 泸县": 1,
+    "title:泸县": 0,
+    "author:杜*": 1,
+    "source:州日": 1,
+    "source:杜鹏": 0,
     "叙永县 ，": 0,
 }
 """How many of two articles are found by what words."""
@@ -150,7 +203,15 @@ def test_every_filter_keeps_what_it_names(archive: Archive) -> None:
     du, yang = (Credit(name=name, role=Role.REPORTER) for name in ("杜鹏", "杨平"))
     luxian = file(
         archive,
-        article("一", credits=(du,), source="泸州日报", region=("四川", "泸州市", "泸县"), **on(date(2018, 2, 13), 0)),
+        article(
+            "一",
+            credits=(du,),
+            source="泸州日报",
+            region=("四川", "泸州市", "泸县"),
+            language="zh",
+            tags=("两会", "平安"),
+            **on(date(2018, 2, 13), 0),
+        ),
         channels=["泸县新闻"],
     )
     binxian = file(
@@ -161,7 +222,12 @@ def test_every_filter_keeps_what_it_names(archive: Archive) -> None:
         channels=["彬县新闻", "泸县之外"],
     )
     editor = Credit(name="杜鹏", role=Role.EDITOR)
-    other = file(archive, article("三", credits=(editor,)), portal="other")
+    file(archive, article("从前"), portal="other", path="/changed.html")
+    other = file(archive, article("三", credits=(editor,), language="zh-Hant"), portal="other", path="/changed.html")
+    with writing(archive.engine) as session:
+        shows = select(Capture.link_id).join(VersionCapture).join(Version).join(StoredArticle)
+        lost = Link.id.in_(shows.where(StoredArticle.public_id == binxian))
+        session.execute(update(Link).where(lost).values(state="gone", fetched_at=NOW + timedelta(days=1)))
     for filters, wanted in [
         (Filters(portal="small"), {luxian, binxian}),
         (Filters(portal="other"), {other}),
@@ -178,6 +244,21 @@ def test_every_filter_keeps_what_it_names(archive: Archive) -> None:
         (Filters(until=date(2018, 2, 14)), {luxian, binxian}),
         (Filters(words="一", region="四川"), {luxian}),
         (Filters(words="一", region="陕西"), set()),
+        (Filters(credit="杜鹏"), {luxian, other}),
+        (Filters(credit="杜鹏", role=Role.EDITOR), {other}),
+        (Filters(role=Role.REPORTER), {luxian, binxian}),
+        (Filters(language="zh"), {luxian, other}),
+        (Filters(language="ZH-hant"), {other}),
+        (Filters(language="z"), set()),
+        (Filters(tag="平安"), {luxian}),
+        (Filters(tag="安"), set()),
+        (Filters(changed=True), {other}),
+        (Filters(gone=True), {binxian}),
+        (Filters(gone=False), {luxian, other}),
+        (Filters(captured_since=NOW.date()), {luxian, binxian, other}),
+        (Filters(captured_since=NOW.date() + timedelta(days=1)), set()),
+        (Filters(captured_until=NOW.date(), captured_since=NOW.date()), {luxian, binxian, other}),
+        (Filters(captured_until=NOW.date() - timedelta(days=1)), set()),
         (Filters(), {luxian, binxian, other}),
     ]:
         assert set(ids(archive, filters)) == wanted, filters

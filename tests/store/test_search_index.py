@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from newsarchive.items import Article, Credit, Role, Section
+from newsarchive.query.grammar import parse
+from newsarchive.query.lookup import Lookup, lookup
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import writing
 from newsarchive.store.search_index import candidates, index, indexed_text, unindex
@@ -16,7 +18,9 @@ from tests.query.filing import article, file_in
 
 def found(session: Session, words: str) -> dict[int, int]:
     """Rows that may contain the words, and whether the index is unsure about them."""
-    sql, values = candidates(words, sqlite=session.get_bind().dialect.name == "sqlite") or ("", {})
+    asked = lookup(parse(words)).asked
+    assert asked is not None
+    sql, values = candidates(asked, sqlite=session.get_bind().dialect.name == "sqlite")
     return {row.article_id: row.unsure for row in session.execute(text(sql), values)}
 
 
@@ -94,5 +98,5 @@ def test_words_of_any_length_and_texts_of_any_length_are_taken(archive: Archive)
 
 
 def test_words_without_letters_leave_everything_open() -> None:
-    assert candidates("？！ *", sqlite=True) is None
-    assert candidates("", sqlite=False) is None
+    assert lookup(parse("？！ *")) == Lookup(None, decides=False)
+    assert lookup(parse("")) == Lookup(None, decides=True)
