@@ -74,17 +74,23 @@ class Desk:
             return Outcome(**facts, reason="no article by the portal's rules")  # type: ignore[arg-type]
         url = page.capture.url
         canonical = self.portal.canonical(url)
-        state, reason, found = State.DONE, None, None
+        state, reason, found, check = State.DONE, None, None, None
         try:
             read = reading.result()
             reason = None if read.article else f"no article: {read.refusal}"
             if read.article is not None:
                 stated = read.article.canonical_url or canonical
                 found = FoundArticle(article=read.article, canonical=stated, address=url)
+                check = self._next_check(page.capture.fetched_at)
         except ReadingStopped as stopped:
             state, reason = State.FAILED, f"cannot be read: {stopped}"
         link = FoundLink(canonical=canonical, address=canonical, kind=LinkKind.ARTICLE, state=state)
-        return Outcome(**facts, state=state, reason=reason, arrived=link, article=found)  # type: ignore[arg-type]
+        judged = {"state": state, "reason": reason, "next_check": check, "arrived": link, "article": found}
+        return Outcome(**facts, **judged)  # type: ignore[arg-type]
+
+    def _next_check(self, captured: datetime) -> datetime | None:
+        """When a crawl is to look at an article that was captured then; None where the portal cannot be crawled."""
+        return self.portal.next_check(captured, datetime.now(UTC)) if self.portal.starts else None
 
 
 def end_all(desks: list[Desk], outcome: RunOutcome, message: str | None) -> None:

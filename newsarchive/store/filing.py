@@ -132,9 +132,7 @@ def file_outcome(
     seen = _file_links(session, outcome, link, listing, run.started_at)
     if outcome.article is None or outcome.capture is None or capture_id is None or link is None:
         return Filed(state=outcome.state, queued=seen.queued, excluded=seen.excluded)
-    link.first_read = min(outcome.at, link.first_read or outcome.at)
-    several = bool(outcome.article.further)  # what marks the first page says nothing of the others
-    link.etag, link.last_modified = (None, None) if several else _marks(outcome.capture)
+    _note_article(link, outcome, outcome.capture)
     verdict, public_id = file_article(
         session,
         outcome.portal_id,
@@ -173,6 +171,14 @@ def _note_answer(link: Link, listing: Listing, outcome: Outcome) -> None:
     if outcome.state == State.DONE and outcome.reason is None and kept is not None and kept.status == HTTPStatus.OK:
         link.etag, link.last_modified = _marks(kept)
         listing.last_read = outcome.at
+
+
+def _note_article(link: Link, outcome: Outcome, kept: Kept) -> None:
+    """Note since when an article is known at a link and, where it was fetched there, how its page is marked."""
+    link.first_read = min(kept.fetched_at, link.first_read or kept.fetched_at)
+    if outcome.arrived is None:  # what is imported may be older than what is there
+        several = outcome.article is not None and outcome.article.further  # the first page's marks are not the others'
+        link.etag, link.last_modified = (None, None) if several else _marks(kept)
 
 
 def _link(session: Session, outcome: Outcome) -> tuple[Link | None, bool]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from newsarchive.query.canonical import canonical
 from newsarchive.schedule.decisions import planned
 from newsarchive.store.archive import Archive, init_archive
 from newsarchive.store.database import reading, writing
+from newsarchive.store.frontier import Queued, next_checks
 from newsarchive.store.models import Capture, Link, Run, Version, WarcFile
 from newsarchive.store.outcomes import FoundLink, State
 from newsarchive.store.rebuild import rebuild
@@ -207,6 +209,28 @@ def test_what_others_captured_changes_nothing_about_what_is_to_be_fetched(
         states = dict(session.execute(select(Link.address, Link.state)).all())
     assert states[queued] == "queued"
     assert states[unknown] == "done"
+
+
+def test_what_was_imported_is_looked_at_again_on_the_plan_of_its_portal(plain_archive: Archive, tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    captured = now - timedelta(hours=2)
+    young = replace(PAGES[1], date=captured.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    strange = Saved(url=f"{OTHER}/1.html", body=story("别处"))
+    take(plain_archive, save(tmp_path / "a.warc.gz", gzipped([PAGES[0], young, strange])), any_host=True)
+    with reading(plain_archive.engine) as session:
+        found = {row[0]: row[1:] for row in session.execute(select(Link.address, Link.next_check, Link.first_read))}
+        assert found[young.url] == (captured + timedelta(days=1), captured)
+        assert found[strange.url][0] is None, "nobody crawls elsewhere"
+        half_a_year = found[PAGES[0].url][0] - now
+        assert timedelta(days=180) <= half_a_year < timedelta(days=181), "what was missed in eight years is not made up"
+        wanted = Queued(portal_id="yybnet", kinds=(LinkKind.ARTICLE,))
+        assert next_checks(session, wanted, now, skip=(), limit=9) == []
+        (due,) = next_checks(session, wanted, now + timedelta(days=2), skip=(), limit=9)
+        assert (due.address, due.first_read, due.etag) == (young.url, captured, None)
+    take(plain_archive, save(tmp_path / "b.warc.gz", gzipped([PAGES[1]])))
+    with reading(plain_archive.engine) as session:
+        older = session.execute(select(Link.next_check, Link.first_read).where(Link.address == young.url)).one()
+        assert tuple(older) == (captured + timedelta(days=1), datetime.fromisoformat(PAGES[1].date))
 
 
 def test_bodies_are_kept_as_they_were_and_read_in_every_coding(plain_archive: Archive, tmp_path: Path) -> None:
