@@ -209,13 +209,16 @@ class Handling:
     async def _article(self, outcome: Outcome, due: Due, capture: Capture) -> Outcome:
         portal = self._session.portal
         arrived, further = await self._arrived(due, capture), Further()
-        article, is_wall = arrived.reading.article, arrived.reading.refusal in WALLS
+        article, refusal = arrived.reading.article, arrived.reading.refusal
+        is_wall = refusal in WALLS
         if due.first_read is not None and not is_wall and await self._made_up.is_answered_like(capture):
-            return replace(outcome, state=State.GONE, reason="it is answered like an address that never was")
+            if not await self._made_up.is_wall(capture):
+                return replace(outcome, state=State.GONE, reason="it is answered like an address that never was")
+            article, is_wall, refusal = None, True, "the home page says the same"
         if is_wall and due.gone is not None:
             return replace(outcome, state=State.GONE, reason=due.gone)
         if article is None:
-            return replace(outcome, reason=f"no article: {arrived.reading.refusal}")
+            return replace(outcome, reason=f"no article: {refusal}")
         if article.pages:
             if (first := first_page(article)) is not None and (leading := self._to_first(outcome, due, first)):
                 return leading

@@ -137,11 +137,19 @@ def test_a_page_that_the_portal_shows_for_any_address_is_an_article_gone(
 
 
 WALL = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>地方网</title></head><body>
-<h1>地方网</h1><p>您的隐私对我们很重要。请先接受所有Cookie，或前往隐私设置。</p></body></html>"""
+<h1>地方网</h1><p>{}</p></body></html>"""
+CONSENT = "您的隐私对我们很重要。请先接受所有Cookie，或前往隐私设置。"
+"""Words by which a wall is told from other pages."""
+OTHER_WORDS = "本站正在为广大网友准备一份惊喜，请大家耐心等待，稍后再来看看吧，感谢大家一直以来的关心、支持与陪伴。" * 3
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_a_wall_before_everything_says_nothing_of_what_is_behind_it(archive: Archive, server: SiteServer) -> None:
+@pytest.mark.parametrize(
+    "words", [pytest.param(CONSENT, id="known"), pytest.param(OTHER_WORDS, id="other", marks=pytest.mark.proof)]
+)
+def test_a_wall_before_everything_says_nothing_of_what_is_behind_it(
+    archive: Archive, server: SiteServer, words: str
+) -> None:
     crawl(archive, server)
     back, lost = (an_article(number) for number in range(2))
     before = dict(server.pages)
@@ -149,7 +157,7 @@ def test_a_wall_before_everything_says_nothing_of_what_is_behind_it(archive: Arc
     make_due(archive)
     crawl(archive, server)
     assert [urlsplit(one["canonical_url"]).path for one in told(archive, "gone")] == [lost]
-    server.not_found = Response(status=200, body=WALL.encode())
+    server.not_found = Response(status=200, body=WALL.format(words).encode())
     server.pages = dict.fromkeys(before, server.not_found) | {"/robots.txt": before["/robots.txt"]}
     make_due(archive)
     done = newsarchive("crawl", "yybnet", "--archive", archive.root, "--base-url", server.url)
