@@ -13,7 +13,12 @@ from newsarchive.reading.container import Choice, box_of
 from newsarchive.reading.headings import is_cjk
 from newsarchive.text.languages import any_of
 
-ERROR = re.compile(rf"(?:^|\D)(?:404|410|403|500|502|503)(?:\D|$)|{any_of('missing_page')}", re.IGNORECASE)
+STATUS = (
+    r"(?:^|[|–—:·!！.。(（-]|error|http|错误|状态码?)\s*(?:404|410|403|50[023])\s*"
+    r"(?:$|[|–—:·!！,，.。)）-]|错误|页面|出错|error|page|not|forbidden|gone|internal|bad|service)"
+)
+"""A status by itself, or before what it means: headlines count 503 villagers, too."""
+ERROR = re.compile(rf"{STATUS}|{any_of('missing_page')}", re.IGNORECASE)
 CHALLENGE = re.compile(any_of("challenge"), re.IGNORECASE)
 LOGIN = re.compile(any_of("login"), re.IGNORECASE)
 CONSENT = re.compile(any_of("consent"), re.IGNORECASE)
@@ -74,12 +79,13 @@ def _reasons(page: Seen) -> Iterator[str]:
     everything = sum([b.size for b in page.layout.blocks])
     if not everything and not page.body:
         yield "the page is empty"
-    head = " ".join((page.title, page.said_title))
-    sample = " ".join([head, *(b.text for b in page.layout.blocks[:40])]) if everything < 4000 else head
+    head = [page.title, page.said_title]
+    lines = [*head, *(b.text for b in page.layout.blocks[:40])] if everything < 4000 else head
+    sample = " ".join(lines)
     if size < LITTLE:
         if CHALLENGE.search(sample):
             yield CHALLENGED
-        if ERROR.search(head) or (size < LITTLE / 3 and ERROR.search(sample)):
+        if any(ERROR.search(line) for line in (lines if size < LITTLE / 3 else head)):
             yield "the page is an error page"
     if size < LITTLE / 3:
         yield from _walls(sample if size < LEAST else " ".join(page.body))

@@ -50,6 +50,33 @@ def test_a_list_at_the_root_of_its_site_is_a_home_page(path: str) -> None:
     assert refusal(page(f"<ul>{LINKS}</ul>"), f"https://herald.example{path}") == "the page is a home page"
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "泸县健康小屋正式启用 受益群众达503人",
+            "泸县健康小屋今日正式启用，前来参加的群众有500多人，工作人员正在耐心解答。",
+        ),
+        (
+            "500 houses left without water",
+            "A burst main left 500 houses in Marsh without water on Sunday, the town said.",
+        ),
+        (
+            "Fire at the mill: 410 workers safe",
+            "All 410 workers left the burning mill in time. Nobody was hurt, the chief said.",
+        ),
+    ],
+)
+def test_a_short_article_that_counts_as_many_as_an_error_has_for_its_number_is_one(title: str, text: str) -> None:
+    assert refusal(page(f"<h1>{title}</h1><div><p>{text}</p></div>", head=f"<title>{title}</title>")) is None
+
+
+@pytest.mark.parametrize("said", ["404", "Error 404", "HTTP 503", "500 Internal Server Error", "404错误", "Oops (404)"])
+def test_a_status_alone_or_before_what_it_means_is_an_error_page(said: str) -> None:
+    html = page(f"<h1>{said}</h1><p>We are sorry for that. Go back to where you came from, please.</p>")
+    assert refusal(html) == "the page is an error page"
+
+
 def test_an_article_that_speaks_of_walls_is_one() -> None:
     text = f"<p>{ONE}</p><p>Readers must log in to continue, the clerk said.</p><p>{TWO} {THREE} {FOUR}</p>"
     assert read(page(f"{H1}<div>{text * 3}</div>")).title == "Footbridge to be repaired"
