@@ -75,6 +75,8 @@ def _day(made: World, ill: set[str], unwell: set[str], over: Sequence[Upheaval])
     for one in over:
         if one.dress is None:
             _discard(made, one.portal_id)
+    for portal_id in HOSTS.keys() - ill - {name for name in unwell if made.lives[name].redesign is None}:
+        made.looked[portal_id].append(made.at)
     if not ill:
         yield from complete(made, but=unwell)
         yield from false_alarms(made, but=unwell)

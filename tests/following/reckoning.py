@@ -128,7 +128,10 @@ def _by_day(log: Sequence[Asked]) -> dict[datetime, list[float]]:
 
 
 def complete(world: World, *, but: Collection[str]) -> Iterator[str]:
-    """Give the articles that a portal shows now and the archive does not hold; some portals are left out."""
+    """Give the articles that a portal shows now and the archive does not hold; some portals are left out.
+
+    What was gone before the archive could see it, and is in the midst of a list again, is found by `--fresh` alone.
+    """
     with open_archive(world.archive) as archive, reading(archive.engine) as session:
         known = {portal_id: set[str]() for portal_id in world.lives}
         for portal_id, address in session.execute(select(Article.portal_id, Article.canonical)):
@@ -136,8 +139,17 @@ def complete(world: World, *, but: Collection[str]) -> Iterator[str]:
     for portal_id, life in world.lives.items():
         for path in life.stages if portal_id not in but else ():
             stage = life.stage(path, world.at)
-            if stage is not None and stage.story is not None and life.host + path not in known[portal_id]:
+            if stage is None or stage.story is None or life.host + path in known[portal_id]:
+                continue
+            if not _came_back_unseen(life, path, world.looked[portal_id]):
                 yield f"{portal_id}{path}: it is shown since {stage.since} and is not there"
+
+
+def _came_back_unseen(life: Life, path: str, looked: Sequence[datetime]) -> bool:
+    """Whether an article had been taken away already when the archive first looked while it was shown."""
+    shown = (at for at in looked if (stage := life.stage(path, at)) is not None and stage.story is not None)
+    first = next(shown, None)
+    return first is not None and any(stage.absence and stage.since <= first for stage in life.stages[path])
 
 
 def false_alarms(world: World, *, but: Collection[str]) -> Iterator[str]:

@@ -103,6 +103,8 @@ class World:
         self.checkout, self.archive = folder / "checkout", folder / "news"
         self.lives, self.servers = lives, servers
         self.at, self._turned = datetime.min.replace(tzinfo=UTC), 0.0
+        self.looked: dict[str, list[datetime]] = {portal_id: [] for portal_id in lives}
+        """When a portal that was well was looked at."""
         make_checkout(self.checkout, {portal_id: life.host.partition("://")[2] for portal_id, life in lives.items()})
 
     def turn(self, at: datetime, moods: Mapping[str, Mood] | None = None) -> None:
