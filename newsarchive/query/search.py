@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from newsarchive.query.articles import BATCH, StoredArticle, load
 from newsarchive.query.filters import Filters, matching
 from newsarchive.query.grammar import Field, Term, terms
+from newsarchive.query.matches import iter_matches
 from newsarchive.query.phrases import Phrase, spans
-from newsarchive.query.texts import said_by, stands_in, stands_in_title
+from newsarchive.query.texts import stands_in_title
 from newsarchive.store.models import Article, Reading
 from newsarchive.store.search_index import searched_fields
 from newsarchive.text.cjk import fold
@@ -51,34 +52,31 @@ def search(session: Session, filters: Filters, *, limit: int = 20, offset: int =
     Articles without a date come last; of equal ones the lower public id comes first, so that both databases give the
     same order. Time grows with the number of matches, memory with `offset + limit` alone.
     """
-    found = heapq.nsmallest(offset + limit, _ranked(session, filters))[offset:]
-    rows = [row_id for *_, row_id in found]
-    batches = (load(session, rows[at : at + BATCH]) for at in range(0, len(rows), BATCH))  # of parameters, some 30,000
     wanted = list(terms(filters.wanted))
-    return [_hit(stored, wanted) for loaded in batches for stored in loaded]
+    return [_hit(stored, wanted) for stored in iter_found(session, filters, most=offset + limit, offset=offset)]
+
+
+def iter_found(session: Session, filters: Filters, *, most: int, offset: int = 0) -> Iterator[StoredArticle]:
+    """Give the first articles in that order, at most so many, the ones before `offset` left out."""
+    rows = [row_id for *_, row_id in heapq.nsmallest(most, _ranked(session, filters))[offset:]]
+    for at in range(0, len(rows), BATCH):  # of parameters databases take some 30,000
+        yield from load(session, rows[at : at + BATCH])
 
 
 def count(session: Session, filters: Filters) -> int:
     """Return how many articles the filters mean."""
     if filters.wanted is None:
         return session.scalar(select(func.count()).select_from(matching(session, filters, Article.id).subquery())) or 0
-    return sum(1 for _ in _ranked(session, filters))
+    return sum(1 for _ in iter_matches(session, filters))
 
 
 def _ranked(session: Session, filters: Filters) -> Iterator[tuple[bool, float, str, int]]:
     """Give for each match what it is sorted by, and its row."""
-    columns = (Article.id, Article.public_id, Reading.title, Reading.published_at)
-    query = matching(session, filters, *columns).execution_options(yield_per=BATCH)
     wanted = filters.wanted
-    for rows in session.execute(query).partitions():
-        unsure = [row.id for row in rows if row.unsure]
-        looked_up = said_by(session, unsure) if unsure else {}
-        for row in rows:
-            if row.unsure and wanted is not None and not stands_in(wanted, looked_up[row.id]):
-                continue
-            in_title = wanted is not None and stands_in_title(wanted, fold(row.title))
-            age = -row.published_at.timestamp() if row.published_at else float("inf")
-            yield not in_title, age, row.public_id, row.id
+    for row in iter_matches(session, filters, Article.public_id, Reading.title, Reading.published_at):
+        in_title = wanted is not None and stands_in_title(wanted, fold(row.title))
+        age = -row.published_at.timestamp() if row.published_at else float("inf")
+        yield not in_title, age, row.public_id, row.id
 
 
 def _hit(stored: StoredArticle, wanted: Sequence[Term]) -> Hit:
