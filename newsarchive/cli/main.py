@@ -12,6 +12,7 @@ from newsarchive import __version__
 from newsarchive.cli import (
     backup,
     changes,
+    cite,
     clusters,
     copy,
     coverage,
@@ -77,6 +78,7 @@ app.command()(coverage.coverage)
 app.command()(metrics.metrics)
 app.command()(search.search)
 app.command()(show.show)
+app.command()(cite.cite)
 app.command()(diff.diff)
 app.command()(changes.changes)
 app.command()(changes.gone)

@@ -56,6 +56,8 @@ class KeptCapture:
     """Length of that member in bytes."""
     record_id: str
     """WARC-Record-ID, without <urn:uuid:>."""
+    payload_digest: str = ""
+    """WARC-Payload-Digest: `sha1:` and base32, of the body as the server sent it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,6 +278,7 @@ def _captures(session: Session, version_ids: Sequence[int]) -> dict[int, KeptCap
             warc_offset=capture.offset,
             warc_length=capture.length,
             record_id=capture.record_id,
+            payload_digest=capture.payload_digest,
         )
         for version_id, capture, name in session.execute(query)  # the last one written stays: the earliest
     }

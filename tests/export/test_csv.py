@@ -24,6 +24,7 @@ CAPTURE = KeptCapture(
     warc_offset=512,
     warc_length=99,
     record_id="0c1d",
+    payload_digest="sha1:ABC",
 )
 
 
