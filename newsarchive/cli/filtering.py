@@ -37,12 +37,14 @@ OPTIONS: dict[str, Any] = {
     "until": UntilOption,
     "captured_since": Annotated[str | None, _option("Captured on this day (UTC) or later.", metavar="DATE")],
     "captured_until": Annotated[str | None, _option("Captured on this day (UTC) or earlier.", metavar="DATE")],
+    "first": Annotated[bool, _option("Of reprints of one story only the earliest.", "--first")],
     "changed": Annotated[bool, _option("Only articles that the publisher changed.", "--changed")],
     "gone": Annotated[
         bool | None, _option("Only articles that the portal no longer shows, or only others.", "--gone/--still-there")
     ],
 }
 """By the name that the filter has (`query.filters.Filters`)."""
+SWITCHES = ("first", "changed")
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
@@ -64,7 +66,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 def _options() -> list[inspect.Parameter]:
     keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
     return [
-        inspect.Parameter(name, keyword, default=False if name == "changed" else None, annotation=annotation)
+        inspect.Parameter(name, keyword, default=False if name in SWITCHES else None, annotation=annotation)
         for name, annotation in OPTIONS.items()
     ]
 

@@ -8,7 +8,22 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Tuple,
+    and_,
+    case,
+    exists,
+    extract,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive.dedupe.outlets import names_of
@@ -75,6 +90,8 @@ class Filters:
     """One of its tags, exactly."""
     changed: bool = False
     """Only articles of which the publisher made several versions, as far as they were seen."""
+    first: bool = False
+    """Of the reprints of one story only the earliest publication, as far as the dates tell (docs/reprints.md)."""
     gone: bool | None = None
     """True: only articles that their portal no longer shows; False: only others."""
 
@@ -148,9 +165,33 @@ def _marks(session: Session, filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.changed:
         older = aliased(Version)
         yield exists().where(older.article_id == Article.id, ~older.is_current)
+    if filters.first:
+        yield ~_earlier_copies().exists()
     if filters.gone is not None:
         gone = and_(was_lost(), exists().where(Link.id == last_lost(), is_gone()))
         yield gone if filters.gone else ~gone
+
+
+def _earlier_copies() -> Select[int]:
+    """Ask for the copies of an article that were published before it, in the order of `query.reprints`."""
+    article, version, other = aliased(Article), aliased(Version), aliased(Reading)
+    return (
+        select(article.id)
+        .join(version, and_(version.article_id == article.id, version.is_current))
+        .join(other, and_(other.version_id == version.id, other.is_current))
+        .where(article.cluster_id == Article.cluster_id, shown(article))
+        .where(_published(article, other) < _published(Article, Reading))
+    )
+
+
+def _published(article: type[Article], current: type[Reading]) -> Tuple:
+    """Return what says which of two copies had been published first; where only days are known, what was seen first."""
+    width = case((current.published_precision == "day", 86400), (current.published_precision == "second", 1), else_=60)
+    ends = extract("epoch", current.published_at) + width
+    undated = case((current.published_at.is_(None), 1), else_=0)
+    return tuple_(
+        undated, func.coalesce(ends, extract("epoch", article.first_seen)), article.first_seen, article.public_id
+    )
 
 
 def _times(filters: Filters) -> Iterable[ColumnElement[bool]]:

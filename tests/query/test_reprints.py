@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from newsarchive.export.edges import COLUMNS, write_edges
+from newsarchive.query.articles import iter_articles
 from newsarchive.query.filters import Filters
 from newsarchive.query.reprints import Against, Reprints, iter_clusters, reprints_of
 from newsarchive.store.archive import Archive
@@ -38,6 +39,11 @@ def stories(archive: Archive, **filters: Any) -> list[str]:
         return [found.earliest.public_id for found in iter_clusters(session, Filters(**filters))]
 
 
+def firsts(archive: Archive, **filters: Any) -> list[str]:
+    with reading(archive.engine) as session:
+        return [found.public_id for found in iter_articles(session, Filters(first=True, **filters))]
+
+
 def test_the_earliest_leads_and_the_others_are_compared_with_it(archive: Archive) -> None:
     same = file(archive, article(*STORY, title="千名干警，进村落", source="泸州日报", **on(FIRST, 11)), portal="copies")
     cut = file(archive, article(*STORY[:2], title="干警进村", **on(date(2018, 2, 15), 9)))
@@ -58,6 +64,8 @@ def test_the_earliest_leads_and_the_others_are_compared_with_it(archive: Archive
     assert third.part < 0.6 < third.own_part
     assert (last.lag_seconds, last.may_be_first, last.published) == (None, True, None)
     assert not any(member.contradictions for member in found.members)
+    assert firsts(archive) == [first]
+    assert firsts(archive, portal="copies") == []
 
 
 def test_a_day_alone_leaves_open_which_of_that_day_was_first(archive: Archive) -> None:
@@ -69,6 +77,7 @@ def test_a_day_alone_leaves_open_which_of_that_day_was_first(archive: Archive) -
     assert found is not None
     told = [(member.public_id, member.lag_seconds, member.may_be_first) for member in found.members]
     assert told == [(by_minute, 0, False), (by_day, 0, True), (later, 16 * 3600, False)]
+    assert firsts(archive) == [by_minute]
 
 
 def test_claims_against_the_times_are_told(archive: Archive) -> None:
@@ -89,6 +98,7 @@ def test_what_is_hidden_is_in_no_cluster(archive: Archive) -> None:
     found = cluster(archive, third)
     assert found is not None
     assert [member.public_id for member in found.members] == [second, third]
+    assert firsts(archive) == [second]
     embargo(archive, second, "agreed", datetime(2999, 1, 1, tzinfo=UTC))
     assert cluster(archive, third) is None
     assert cluster(archive, first) is None
@@ -100,6 +110,8 @@ def test_clusters_are_listed_by_their_earliest(archive: Archive) -> None:
     earlier = [file(archive, article(*STORY, **on(FIRST, hour)), portal=name) for hour, name in ((8, "a"), (9, "b"))]
     file(archive, article("只此一家的消息，别处都没有，讲的是江边一座老茶馆如何在雨季里照常开门迎客，一坐就是一整天。"))
     assert stories(archive) == [earlier[0], later[0]]
+    assert firsts(archive, until=date(2018, 3, 6)) == [later[0], earlier[0]]
+    assert len(firsts(archive)) == 3
     assert stories(archive, since=date(2018, 3, 6)) == [later[0]]
     assert stories(archive, until=FIRST, portal="b") == [earlier[0]]
     assert stories(archive, since=date(2018, 4, 1)) == []
