@@ -32,8 +32,7 @@ def cite(
     from newsarchive.errors import UsageError
     from newsarchive.export.citing import Style
     from newsarchive.export.citing import cite as cited
-    from newsarchive.query.articles import get_article
-    from newsarchive.query.wanted import nothing_of
+    from newsarchive.query.wanted import article_wanted
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 
@@ -42,9 +41,7 @@ def cite(
     told = []
     with open_archive(archive) as opened, reading(opened.engine) as session:
         for one in wanted:
-            stored = get_article(session, one, canonical=canonical_of(one))
-            if stored is None:
-                raise nothing_of(session, one)
+            stored = article_wanted(session, one, canonical=canonical_of(one))
             told.append(cited(stored, Style(style)).translate(CONTROLS))
     with standard_output() as stream:
         stream.write("\n\n".join(told) + "\n")

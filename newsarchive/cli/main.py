@@ -20,6 +20,7 @@ from newsarchive.cli import (
     db,
     diff,
     dump,
+    evidence,
     export,
     extract,
     imports,
@@ -79,6 +80,7 @@ app.command()(metrics.metrics)
 app.command()(search.search)
 app.command()(show.show)
 app.command()(cite.cite)
+app.command()(evidence.evidence)
 app.command()(diff.diff)
 app.command()(changes.changes)
 app.command()(changes.gone)

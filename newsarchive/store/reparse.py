@@ -50,6 +50,8 @@ class Wanted:
     """Only articles published on this day or later."""
     older_than: str | None = None
     """Only readings by parsers that this archive used before that one."""
+    article: str | None = None
+    """Only the article with this public id."""
     by_today: bool = False
     """Those by today's parser and no others: where they differ now, they are not what was read."""
 
@@ -158,6 +160,8 @@ def _condition(session: Session, portal_id: str, wanted: Wanted) -> ColumnElemen
     newest = select(func.max(Reading.id)).where(Reading.version_id == Version.id).correlate(Version).scalar_subquery()
     condition = (Article.portal_id == portal_id) & (Reading.id == newest)
     condition &= (Reading.parser == today) if wanted.by_today else (Reading.parser != today)
+    if wanted.article is not None:
+        condition &= Article.public_id == wanted.article
     if wanted.since is not None:
         condition &= Reading.published_day >= wanted.since
     if wanted.older_than is not None and not today.startswith(wanted.older_than):

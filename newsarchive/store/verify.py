@@ -85,7 +85,7 @@ def verify_sample(archive: Archive, size: int, *, on_progress: Progress | None =
         result.damages.extend(found for row in rows for found in _check_size(archive.config.warc, row))
         drawn = session.execute(select(*COLUMNS, WarcFile).join(WarcFile).order_by(func.random()).limit(size)).all()
         for number, capture in enumerate(sorted(drawn, key=lambda c: (c.WarcFile.id, c.offset)), start=1):
-            result.damages.extend(_checked_capture(archive, session, capture))
+            result.damages.extend(checked_capture(archive, session, capture))
             result.bytes += capture.length
             tell(number, len(drawn))
         result.sample = result.records = len(drawn)
@@ -108,8 +108,11 @@ def _checked(archive: Archive, session: Session, row: WarcFile) -> FileCheck:
         return check_file(now, archive.config.warc, now.get_one(WarcFile, row.id))
 
 
-def _checked_capture(archive: Archive, session: Session, drawn: Filed) -> list[Damage]:
-    """Compare a capture with its record; once more where a withdrawal altered both meanwhile."""
+def checked_capture(archive: Archive, session: Session, drawn: Filed) -> list[Damage]:
+    """Compare a capture, with the row of its WARC file, with its record; return what is wrong.
+
+    Once more where a withdrawal altered both meanwhile. Raises AlreadyRunning where it goes on altering them.
+    """
     found = list(_check_capture(session, archive.config.warc, drawn.WarcFile, drawn))
     if not found or not _is_altered(archive, drawn.WarcFile):
         return found

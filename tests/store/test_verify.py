@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import shutil
@@ -204,3 +205,53 @@ def test_deep_tells_how_many_it_cannot_compare(copy: Path) -> None:
     done = newsarchive("verify", "--archive", copy, "--deep")
     assert done.returncode == 0, done.stdout
     assert "1 were read by other parsers" in done.stdout
+
+
+def evidence(root: Path, public_id: str) -> tuple[int, dict[str, Any]]:
+    done = newsarchive("evidence", public_id, "--json", "--archive", root)
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+def public_id_of_reading(root: Path, row: int) -> str:
+    query = (
+        "SELECT a.public_id FROM article a JOIN version v ON v.article_id = a.id JOIN reading r ON r.version_id = v.id"
+    )
+    with closing(sqlite3.connect(root / "archive.db")) as database:
+        return str(database.execute(f"{query} WHERE r.id = ?", (row,)).fetchone()[0])
+
+
+def test_the_evidence_of_an_article_leads_to_its_record_and_back(copy: Path) -> None:
+    public_id = public_id_of_reading(copy, 3)
+    code, told = evidence(copy, public_id)
+    (version,) = told["versions"]
+    (proof,) = version["proofs"]
+    assert (code, version["is_proven"], version["differs"], proof["faults"]) == (0, True, [], [])
+    data = warc(copy).read_bytes()[proof["offset"] : proof["offset"] + proof["length"]]
+    record = gzip.decompress(data).decode("utf-8", "replace")
+    assert f"WARC-Record-ID: <urn:uuid:{proof['record_id']}>" in record
+    assert f"WARC-Payload-Digest: {proof['payload_digest']}" in record
+    shown = newsarchive("evidence", public_id, "--archive", copy)
+    assert shown.returncode == 0
+    assert "checked    as it was filed\n" in shown.stdout
+    assert "read now   it says the same\n" in shown.stdout
+    with warc(copy).open("r+b") as file:
+        file.seek(proof["offset"] + proof["length"] // 2)
+        byte = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte[0] ^ 1]))
+    code, told = evidence(copy, public_id)
+    assert code == 7
+    assert told["versions"][0]["proofs"][0]["faults"]
+
+
+def test_evidence_tells_what_is_filed_otherwise_than_it_is_read(copy: Path) -> None:
+    public_id = public_id_of_reading(copy, 3)
+    in_database(copy, "UPDATE reading SET title = title || '!' WHERE id = 3")
+    code, told = evidence(copy, public_id)
+    (version,) = told["versions"]
+    assert (code, version["is_proven"], version["differs"]) == (7, False, ["title"])
+    in_database(copy, "UPDATE reading SET parser = 'newsarchive-old+yybnet-1' WHERE id = 3")
+    code, told = evidence(copy, public_id)
+    (version,) = told["versions"]
+    assert (code, version["is_proven"], "title" in version["differs"]) == (0, True, True)
