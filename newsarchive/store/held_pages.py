@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.identity import public_id
+from newsarchive.errors import NotFound
 from newsarchive.portals.registry import get_portal
 from newsarchive.store.again import further_of
 from newsarchive.store.articles import file_article
@@ -24,7 +25,7 @@ def held_article(session: Session, wanted: str) -> Article | None:
     It is in no database. None where no page is meant.
     """
     for row, capture, link in session.execute(_in_quarantine()):
-        canonical = row.canonical or get_portal(capture.portal_id).canonical(row.address)
+        canonical = row.canonical or _canonical(capture.portal_id, row.address)
         named, key = public_id(capture.portal_id, canonical), digest(canonical)
         if wanted == named or digest(wanted) in (key, link.key, digest(row.address)):
             return Article(portal_id=capture.portal_id, public_id=named, key=key, canonical=canonical, state=HELD)
@@ -59,6 +60,13 @@ def is_needed_by_held(session: Session, capture_id: int, links: Iterable[int]) -
     rests = (Capture.id == capture_id) | (Capture.revisit_of == capture_id)
     others = _in_quarantine().where(Quarantined.state == HELD, rests, Link.id.not_in(links))
     return session.execute(others.limit(1)).first() is not None
+
+
+def _canonical(portal_id: str, address: str) -> str:
+    try:
+        return get_portal(portal_id).canonical(address)
+    except NotFound:  # its portal's file is not there any more
+        return address
 
 
 def _in_quarantine() -> Select[Quarantined, Capture, Link]:

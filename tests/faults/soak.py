@@ -28,7 +28,7 @@ Said = tuple[str, int, list[str]]
 """What was disturbed, how many runs of it, and the violations found."""
 SCRAPY_SHARE = 0.1
 """The part of the crawls after which plain Scrapy is killed for comparison."""
-COMMANDS_SHARE = 0.1
+COMMANDS_SHARE = 0.5
 """The part of the crawls after which a command is killed."""
 KILLS = 7
 """Whole-crawl kills a minute: what time they leave is the small runs'."""

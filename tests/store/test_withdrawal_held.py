@@ -82,8 +82,9 @@ def test_a_page_that_is_no_article_is_withdrawn_too_and_cannot_be_hidden_for_a_w
 
 
 @pytest.mark.proof
-def test_a_rebuild_says_the_same(archive: Archive) -> None:
-    life = held(archive)
+@pytest.mark.parametrize("layout", [teaser, empty])
+def test_a_rebuild_says_the_same(archive: Archive, layout: Layout) -> None:
+    life = held(archive, layout)
     withdrawn_from(life)
     release(archive, 1)
     before = things(archive)
