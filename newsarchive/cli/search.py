@@ -16,11 +16,11 @@ from newsarchive.query.facet import Facet
 
 if TYPE_CHECKING:
     from rich.text import Text
-    from sqlalchemy.orm import Session
 
     from newsarchive.query.concordance import Place
     from newsarchive.query.filters import Filters
     from newsarchive.query.search import Hit
+    from newsarchive.store.archive import Archive
 
 
 @filtered
@@ -66,26 +66,27 @@ def search(
     from newsarchive.errors import UsageError
     from newsarchive.query.filters import Filters as No
     from newsarchive.store.archive import open_archive
-    from newsarchive.store.database import reading
 
     filters = replace(filters, words=" ".join(words or ()))
     if filters.wanted is None and (kwic or replace(filters, words=None) == No()) and by is None:
         raise UsageError("There is nothing to search for.", next_step="Give a word: newsarchive search 干警")
     if kwic and by is not None:
         raise UsageError("--kwic and --by are two ways to show what is found.", next_step="Leave one of them out.")
-    with open_archive(archive) as opened, reading(opened.engine) as session:
+    with open_archive(archive) as opened:
         if by is not None:
-            _tell_shares(session, filters, by, as_json=as_json)
+            _tell_shares(opened, filters, by, as_json=as_json)
         elif kwic:
-            _tell_places(session, filters, limit, offset, as_json=as_json)
+            _tell_places(opened, filters, limit, offset, as_json=as_json)
         else:
-            _tell_hits(session, filters, limit, offset, as_json=as_json)
+            _tell_hits(opened, filters, limit, offset, as_json=as_json)
 
 
-def _tell_hits(session: Session, filters: Filters, limit: int, offset: int, *, as_json: bool) -> None:
+def _tell_hits(archive: Archive, filters: Filters, limit: int, offset: int, *, as_json: bool) -> None:
     from newsarchive.query.search import search as find
+    from newsarchive.store.database import reading
 
-    found = find(session, filters, limit=limit + 1, offset=offset)  # one more than shown tells whether there is
+    with reading(archive.engine) as session:
+        found = find(session, filters, limit=limit + 1, offset=offset)  # one more than shown tells whether there is
     hits = found[:limit]
     with standard_output() as stream:
         if as_json:
@@ -95,10 +96,12 @@ def _tell_hits(session: Session, filters: Filters, limit: int, offset: int, *, a
     _tell_more(filters, len(found) > limit, len(hits), limit, offset)
 
 
-def _tell_places(session: Session, filters: Filters, limit: int, offset: int, *, as_json: bool) -> None:
+def _tell_places(archive: Archive, filters: Filters, limit: int, offset: int, *, as_json: bool) -> None:
     from newsarchive.query.concordance import concordance
+    from newsarchive.store.database import reading
 
-    found = concordance(session, filters, limit=limit + 1, offset=offset)
+    with reading(archive.engine) as session:
+        found = concordance(session, filters, limit=limit + 1, offset=offset)
     places = found[:limit]
     with standard_output() as stream:
         if as_json:
@@ -108,12 +111,14 @@ def _tell_places(session: Session, filters: Filters, limit: int, offset: int, *,
     _tell_more(filters, len(found) > limit, len(places), limit, offset)
 
 
-def _tell_shares(session: Session, filters: Filters, by: Facet, *, as_json: bool) -> None:
+def _tell_shares(archive: Archive, filters: Filters, by: Facet, *, as_json: bool) -> None:
     from rich.table import Table
 
     from newsarchive.query.facets import shares
+    from newsarchive.store.database import reading
 
-    told = shares(session, filters, by)
+    with reading(archive.engine) as session:
+        told = shares(session, filters, by)
     with standard_output() as stream:
         if as_json:
             _write_json(stream, [asdict(share) | {"per_thousand": round(share.per_thousand, 3)} for share in told])
