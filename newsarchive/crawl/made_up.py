@@ -68,7 +68,7 @@ class MadeUp:
     async def _answer(self, what: str, url: str) -> Capture | None:
         """Return what the portal answers to an address, which is asked for once: the first for a folder, or for ""."""
         async with self._asking:
-            if what not in self._answers and len(self._answers) <= MOST:
+            if what not in self._answers and (not what or len(self._answers) < MOST):
                 answer = await self._ask(url)
                 self._answers[what] = answer.capture if answer else None
         return self._answers.get(what)
