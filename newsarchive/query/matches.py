@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from newsarchive.query.articles import BATCH
 from newsarchive.query.filters import Filters, matching
 from newsarchive.query.grammar import Wanted
-from newsarchive.query.texts import said_by, stands_in
+from newsarchive.query.texts import meant
 from newsarchive.store.models import Article
 
 
@@ -27,7 +27,5 @@ def verified(session: Session, wanted: Wanted | None, query: Select[Any]) -> Ite
     """Give the rows of a query for candidates, with `id` and `unsure`, whose articles say what is wanted."""
     for rows in session.execute(query.execution_options(yield_per=BATCH)).partitions():
         unsure = [row.id for row in rows if row.unsure]
-        looked_up = said_by(session, unsure) if unsure else {}
-        for row in rows:
-            if not row.unsure or wanted is None or stands_in(wanted, looked_up[row.id]):
-                yield row
+        known = meant(session, wanted, unsure) if wanted is not None and unsure else set(unsure)
+        yield from (row for row in rows if not row.unsure or row.id in known)
