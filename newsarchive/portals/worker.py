@@ -93,11 +93,21 @@ class ReadingPool:
     def close(self) -> None:
         """End the processes; what they have in hand, or was still waiting, is stopped."""
         self._pool.stop()  # type: ignore[no-untyped-call]
+        self._end_workers()
         self._pool.join()
         with self._lock:  # pebble leaves the futures of a stopped pool open for ever
             left, self._open = self._open, set()
         for answer in left:
             answer.set_exception(ReadingStopped("the run ended"))
+
+    def _end_workers(self) -> None:
+        """End the processes while what they read from is open.
+
+        Pebble closes that before it ends them, and one that is only just beginning would complain on standard error.
+        """
+        if (loop := self._pool._pool_manager_loop) is not None:  # it would begin others in their place
+            loop.join()
+        self._pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self

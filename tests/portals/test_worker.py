@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from lxml.html import document_fromstring
+from pebble.pool.process import WorkerManager
 
 from newsarchive.portals.worker import ReadingPool, ReadingStopped
 from tests.running import ROOT, environment
@@ -117,3 +118,18 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:
         return True
+
+
+def test_a_process_that_is_only_just_beginning_ends_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would tell in a traceback that what it reads from is closed: so that is closed when no process is left."""
+    alive, close = [], WorkerManager.close_channels
+
+    def closing(manager: WorkerManager) -> None:
+        alive.append(sum(worker.is_alive() for worker in manager.workers.values()))
+        close(manager)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(WorkerManager, "close_channels", closing)
+    pool = ReadingPool(2)
+    pool.submit(len, b"")
+    pool.close()
+    assert alive == [0]
