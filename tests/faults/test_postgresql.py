@@ -178,7 +178,8 @@ def _held_commit(archive: Archive, page: Outcome) -> Iterator[Callable[[], None]
     """File a page, up to a commit that the server is slow with, as somebody who was killed before it was answered; give
     what lets it be done.
     """
-    begun = RunBegun(portal_id=page.portal_id, at=datetime.now(UTC), portal={}, options={}, software="tests")
+    facts = dict.fromkeys(("name", "home", "country", "language", "zone", "definition"), "")
+    begun = RunBegun(portal_id=page.portal_id, at=datetime.now(UTC), portal=facts, options={}, software="tests")
     reached, released = threading.Event(), threading.Event()
     with Archive(archive.config) as other:
         writer = Writer(other.engine, other.config, begun=begun, info={})
