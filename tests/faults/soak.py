@@ -30,9 +30,9 @@ SCRAPY_SHARE = 0.1
 """The part of the crawls after which plain Scrapy is killed for comparison."""
 COMMANDS_SHARE = 0.5
 """The part of the crawls after which a command is killed."""
-KILLS = 7
+KILLS = 5.5
 """Whole-crawl kills a minute: what time they leave is the small runs'."""
-FAILURES_SHARE, AGAIN_SHARE = 0.15, 0.3
+FAILURES_SHARE, AGAIN_SHARE = 0.1, 0.3
 """The parts of the small runs in which a call fails instead, and of which recoveries are killed too."""
 ALIVE = 5
 """Seconds after which it is looked whether the processes still run."""
