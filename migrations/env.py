@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from newsarchive.store.database import connect
 from newsarchive.store.models import Base
+from newsarchive.store.views import drop_views, make_views
 
 OWN = set(Base.metadata.tables)
 
@@ -23,7 +24,10 @@ def _migrate(connection: Connection) -> None:
         compare_type=True,
     )
     with context.begin_transaction():
+        drop_views(connection)  # no table that a view looks at can be altered or dropped
         context.run_migrations()
+        if context.get_context().get_current_revision() == context.get_head_revision():
+            make_views(connection)
 
 
 url = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True)["url"]

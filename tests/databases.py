@@ -87,10 +87,9 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
         yield url_of(name)
 
 
-@pytest.fixture
-def archive(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Archive]:
-    """Give a new archive without captures."""
-    root = tmp_path / "news"
+@contextmanager
+def new_archive(backend: str, root: Path, request: pytest.FixtureRequest) -> Iterator[Archive]:
+    """Give a new archive without captures in a folder that is not there yet."""
     root.mkdir()
     if backend == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), root / "archive.db")
@@ -102,4 +101,11 @@ def archive(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
         postgresql_database(template) as name,
         init_archive(root, contact="tests@example.org", database=url_of(name)) as made,
     ):
+        yield made
+
+
+@pytest.fixture
+def archive(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Archive]:
+    """Give a new archive without captures."""
+    with new_archive(backend, tmp_path / "news", request) as made:
         yield made

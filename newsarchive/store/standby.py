@@ -14,6 +14,7 @@ from newsarchive.capture.files import sync_folder
 from newsarchive.errors import ArchiveDamaged, NewsArchiveError
 from newsarchive.store.database import connect, reading, schema_version, told_apart, upgrade
 from newsarchive.store.models import Base, Capture, Link, OutletAlias, Run, Schedule, WarcFile
+from newsarchive.store.views import drop_views, make_views
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps next to a database, by the ends of the names."""
@@ -152,6 +153,7 @@ def _swap_tables(connection: Connection, *, keep: bool) -> None:
     current = connection.execute(text("SELECT current_schema()")).scalar_one()
     there = [name for name in inspect(connection).get_table_names(schema=current) if name in TABLES]
     aside = f"replaced_{_stamp().lower()}"
+    drop_views(connection)  # they would go on showing the old tables
     if keep:
         connection.execute(text(f'CREATE SCHEMA "{aside}"'))
     for name in there:
@@ -159,4 +161,6 @@ def _swap_tables(connection: Connection, *, keep: bool) -> None:
         connection.execute(text(change))
     for name in inspect(connection).get_table_names(schema=SCHEMA):
         connection.execute(text(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA "{current}"'))
+    drop_views(connection, schema=SCHEMA)
     connection.execute(text(f"DROP SCHEMA {SCHEMA}"))
+    make_views(connection)
