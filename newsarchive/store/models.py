@@ -84,18 +84,18 @@ class Portal(Base):
     """A website that this archive crawls."""
 
     __tablename__ = "portal"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    name: Mapped[str]
-    home: Mapped[str]
-    country: Mapped[str]
-    language: Mapped[str]
-    zone: Mapped[str]
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, doc="its id: `yybnet`")
+    name: Mapped[str] = mapped_column(doc="its name in its own language")
+    home: Mapped[str] = mapped_column(doc="address of its home page")
+    country: Mapped[str] = mapped_column(doc="ISO 3166 code of its country")
+    language: Mapped[str] = mapped_column(doc="BCP 47 tag of its language")
+    zone: Mapped[str] = mapped_column(doc="IANA name of its time zone")
     definition: Mapped[str] = mapped_column(doc="digest of the portal file that was last used")
-    paused_until: Mapped[datetime | None] = mapped_column(doc="until when the portal asked to be left alone")
-    checked_on: Mapped[date | None] = mapped_column(doc="the day (UTC) on which articles were last looked at again")
+    paused_until: Mapped[datetime | None] = mapped_column(doc="time until which it asked to be left alone")
+    checked_on: Mapped[date | None] = mapped_column(doc="day (UTC) on which articles were last looked at again")
     checks: Mapped[int] = mapped_column(Integer, default=0, doc="how often that was done on that day")
     terms: Mapped[str | None] = mapped_column(
-        doc="digest of what its lists were read by last: software, rules, robots.txt"
+        doc="digest of what its lists were read by last: software, portal file, robots.txt"
     )
     traps: Mapped[list[str]] = mapped_column(default=list, doc="shapes of addresses without end that show nothing new")
 
@@ -104,23 +104,24 @@ class Region(Base):
     """A place, under the place that it lies in."""
 
     __tablename__ = "region"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
-    name: Mapped[str]
-    path: Mapped[str] = mapped_column(unique=True, doc="names from the outermost, joined by /")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True, doc="the region around it")
+    name: Mapped[str] = mapped_column(doc="its name: 泸县")
+    path: Mapped[str] = mapped_column(unique=True, doc="all names from the outermost, joined by `/`: 四川/泸州市/泸县")
 
 
 class Outlet(Base):
     """A newspaper, agency or station that writes articles."""
 
     __tablename__ = "outlet"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True, doc="as it is shown: by the rule, or as somebody decided")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    name: Mapped[str] = mapped_column(unique=True, doc="its name: by the rule, or as somebody decided")
     key: Mapped[str | None] = mapped_column(
-        index=True, unique=True, doc="the name as it is compared; empty where it was made before outlets had one"
+        index=True, unique=True, doc="the name as it is compared: in small letters, simplified characters"
     )
     is_settled: Mapped[bool] = mapped_column(
-        server_default=false(), doc="whether all its readings are its own, by the rule and what people decided"
+        server_default=false(),
+        doc="whether all its readings are its own; false while a decision about a spelling is carried out",
     )
 
 
@@ -129,12 +130,14 @@ class Channel(Base):
 
     __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("portal_id", "key"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
-    key: Mapped[bytes] = mapped_column(Key, doc="digest of its address")
-    address: Mapped[str]
-    name: Mapped[str]
-    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), doc="the portal")
+    key: Mapped[bytes] = mapped_column(Key, doc="key of `address`")
+    address: Mapped[str] = mapped_column(doc="where it begins")
+    name: Mapped[str] = mapped_column(doc="its name")
+    region_id: Mapped[int | None] = mapped_column(
+        ForeignKey("region.id"), index=True, doc="the region that it is about, where it has one"
+    )
 
 
 # --- the frontier ---
@@ -169,134 +172,155 @@ class Link(Base):
             postgresql_where=text("kind = 'article'"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
-    key: Mapped[bytes] = mapped_column(Key, doc="digest of the canonical address")
-    address: Mapped[str] = mapped_column(doc="the address to fetch, as it was first seen")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), doc="the portal")
+    key: Mapped[bytes] = mapped_column(Key, doc="key of its canonical address")
+    address: Mapped[str] = mapped_column(doc="the address to fetch")
     kind: Mapped[str] = mapped_column(String(16), doc="listing, article, image, asset or other")
-    state: Mapped[str] = mapped_column(String(16), doc="queued, done, failed, excluded or gone")
+    state: Mapped[str] = mapped_column(
+        String(16),
+        doc="queued, done, failed, excluded; gone: the portal says that there is nothing; withdrawn: its article was",
+    )
     reason: Mapped[str | None] = mapped_column(doc="why it failed, was excluded, or is gone")
     priority: Mapped[int] = mapped_column(Integer, default=0, doc="lower is fetched earlier")
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    next_check: Mapped[datetime | None] = mapped_column(
-        doc="queued: not to be fetched before; done or gone: when to look at it again"
+    attempts: Mapped[int] = mapped_column(
+        Integer, default=0, doc="failed attempts in a row, in the last crawl that tried it"
     )
-    found_at: Mapped[datetime]
-    fetched_at: Mapped[datetime | None]
-    first_read: Mapped[datetime | None] = mapped_column(doc="when the first article was fetched there")
-    etag: Mapped[str | None] = mapped_column(doc="of the article or list that was read there last")
-    last_modified: Mapped[str | None] = mapped_column(doc="of the same, as the server wrote it")
-    day: Mapped[date | None] = mapped_column(doc="the newest date that a listing showed beside it")
-    leads_to: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link that it redirected to")
+    next_check: Mapped[datetime | None] = mapped_column(
+        doc="queued: time before which it is not fetched; done or gone: time at which to look at it again"
+    )
+    found_at: Mapped[datetime] = mapped_column(doc="time at which it was first found")
+    fetched_at: Mapped[datetime | None] = mapped_column(doc="time at which it was last tried")
+    first_read: Mapped[datetime | None] = mapped_column(doc="time at which the first article was fetched there")
+    etag: Mapped[str | None] = mapped_column(doc="ETag of the article or list that was read there last")
+    last_modified: Mapped[str | None] = mapped_column(doc="its Last-Modified, as the server wrote it")
+    day: Mapped[date | None] = mapped_column(doc="newest day that a listing showed beside it")
+    leads_to: Mapped[int | None] = mapped_column(
+        ForeignKey("link.id"), doc="the link that it redirected to, which stands wherever this one is seen"
+    )
 
 
 class Listing(Base):
-    """What is known of a link that leads to a listing."""
+    """A link that leads to a list, where others are found."""
 
     __tablename__ = "listing"
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True)
-    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"), index=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True, doc="the link")
+    channel_id: Mapped[int | None] = mapped_column(
+        ForeignKey("channel.id"), index=True, doc="the channel that it is a list of"
+    )
     depth: Mapped[int] = mapped_column(Integer, default=0, doc="pages from the start of its list")
-    is_start: Mapped[bool] = mapped_column(default=False, doc="whether discovery begins here: it is no channel itself")
+    is_start: Mapped[bool] = mapped_column(default=False, doc="whether discovery begins here")
     root_id: Mapped[int | None] = mapped_column(
-        ForeignKey("link.id"), doc="of a further page: the first page of its list"
+        ForeignKey("link.id"), doc="of a further page: the link of its list's first page"
     )
     last_seen: Mapped[datetime | None] = mapped_column(
-        doc="when the portal last answered for it, unchanged (304) or not"
+        doc='time at which the portal last answered for it, with a page or with "not modified" (304)'
     )
     last_read: Mapped[datetime | None] = mapped_column(
-        doc="when its links were last read: those seen then are on it until `last_seen`"
+        doc="time at which its links were last read; those that were seen then stand on it until `last_seen`"
     )
-    older_than: Mapped[date | None] = mapped_column(doc="links before this day were left out then (--since)")
-    newer_than: Mapped[date | None] = mapped_column(doc="links after this day were left out then (--until)")
+    older_than: Mapped[date | None] = mapped_column(doc="links before this day were left out then (`--since`)")
+    newer_than: Mapped[date | None] = mapped_column(doc="links after this day were left out then (`--until`)")
 
 
 class Sighting(Base):
     """A link seen on a listing."""
 
     __tablename__ = "sighting"
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True)
-    listing_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True, index=True)
-    text: Mapped[str]
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True, doc="the link")
+    listing_id: Mapped[int] = mapped_column(
+        ForeignKey("link.id"), primary_key=True, index=True, doc="the link of the listing that shows it"
+    )
+    text: Mapped[str] = mapped_column(doc="what the listing shows for it; the title that a feed or sitemap gives")
     stated: Mapped[str | None] = mapped_column(doc="when it was published, as a feed or sitemap writes it")
-    position: Mapped[int] = mapped_column(Integer)
-    in_list: Mapped[bool] = mapped_column(doc="whether it stood in the list proper, not in the page's furniture")
-    first_seen: Mapped[datetime]
-    last_seen: Mapped[datetime] = mapped_column(doc="in a reading of the listing: see its last_seen")
+    position: Mapped[int] = mapped_column(Integer, doc="its place there, from 0")
+    in_list: Mapped[bool] = mapped_column(doc="whether it stood in the list proper, not in what is around it")
+    first_seen: Mapped[datetime] = mapped_column(doc="time at which it was first seen there")
+    last_seen: Mapped[datetime] = mapped_column(
+        doc="time of the last reading of the listing that showed it: see `listing`"
+    )
 
 
 # --- what was fetched ---
 
 
 class Run(Base):
-    """One crawl, or one import."""
+    """One crawl, or one import, of one portal."""
 
     __tablename__ = "run"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True)
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True, doc="the portal")
+    started_at: Mapped[datetime] = mapped_column(doc="time at which it began")
+    ended_at: Mapped[datetime | None] = mapped_column(doc="time at which it ended")
     outcome: Mapped[str] = mapped_column(
         String(16),
-        doc="running, or how it ended: complete, limited, incomplete, refused, unreachable, interrupted, failed",
+        doc="running, complete, limited, incomplete, refused, unreachable, interrupted or failed",
     )
-    message: Mapped[str | None]
-    base_url: Mapped[str | None] = mapped_column(doc="where a rehearsal fetched from instead of the portal's hosts")
-    options: Mapped[dict[str, Any]]
-    counts: Mapped[dict[str, Any]]
-    software: Mapped[str]
+    message: Mapped[str | None] = mapped_column(doc="what there is to say about it")
+    base_url: Mapped[str | None] = mapped_column(doc="where a rehearsal fetched from instead of the portal")
+    options: Mapped[dict[str, Any]] = mapped_column(doc="JSON: the options of the command")
+    counts: Mapped[dict[str, Any]] = mapped_column(doc="JSON: what it brought")
+    software: Mapped[str] = mapped_column(doc="name and version of what crawled")
 
 
 class WarcFile(Base):
-    """A WARC file: what it must hold, told apart from what it does hold."""
+    """A WARC file, and what it must hold; `newsarchive verify` compares."""
 
     __tablename__ = "warc_file"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True)
-    name: Mapped[str] = mapped_column(unique=True, doc="path below warc/, without the .open of a file still written to")
-    length: Mapped[int] = mapped_column(doc="committed bytes")
-    records: Mapped[int] = mapped_column(Integer, doc="committed records")
-    opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    sha256: Mapped[str] = mapped_column(String(64), doc="of the committed bytes")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True, doc="the portal")
+    name: Mapped[str] = mapped_column(
+        unique=True, doc="path below `warc/`, without the `.open` of a file that is still written to"
+    )
+    length: Mapped[int] = mapped_column(doc="bytes that are committed")
+    records: Mapped[int] = mapped_column(Integer, doc="records that are committed")
+    opened_at: Mapped[datetime] = mapped_column(doc="time at which it was begun")
+    closed_at: Mapped[datetime | None] = mapped_column(doc="time at which it was closed; empty while it is written to")
+    sha256: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the committed bytes")
 
 
 class Capture(Base):
-    """One response in a WARC file."""
+    """One response in a WARC file; lists, redirects and errors are kept too."""
 
     __tablename__ = "capture"
     __table_args__ = (
         UniqueConstraint("warc_file_id", "offset"),
         Index("ix_capture_payload", "portal_id", "payload_digest"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
-    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True, doc="none for robots.txt")
-    warc_file_id: Mapped[int] = mapped_column(ForeignKey("warc_file.id"))
-    offset: Mapped[int] = mapped_column(doc="where the response (or revisit) record's gzip member begins, bytes")
-    length: Mapped[int] = mapped_column(doc="length of that gzip member, bytes")
-    record_id: Mapped[str] = mapped_column(unique=True, doc="WARC-Record-ID, without <urn:uuid:>")
-    url: Mapped[str] = mapped_column(doc="WARC-Target-URI: what was fetched")
-    fetched_at: Mapped[datetime]
-    status: Mapped[int] = mapped_column(Integer)
-    content_type: Mapped[str | None]
-    payload_digest: Mapped[str] = mapped_column(String(64))
-    revisit_of: Mapped[int | None] = mapped_column(
-        ForeignKey("capture.id"), doc="the capture that has the same payload"
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), doc="the portal")
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True, doc="the crawl that fetched it")
+    link_id: Mapped[int | None] = mapped_column(
+        ForeignKey("link.id"), index=True, doc="the link that it answers; empty for robots.txt"
     )
-    truncated: Mapped[str | None] = mapped_column(String(16))
+    warc_file_id: Mapped[int] = mapped_column(ForeignKey("warc_file.id"), doc="the WARC file")
+    offset: Mapped[int] = mapped_column(
+        doc="byte at which the record's gzip member begins (write `\"offset\"`: the word is SQL's own)"
+    )
+    length: Mapped[int] = mapped_column(doc="length of that member in bytes")
+    record_id: Mapped[str] = mapped_column(unique=True, doc="WARC-Record-ID, without `<urn:uuid:>`")
+    url: Mapped[str] = mapped_column(doc="what was fetched: WARC-Target-URI")
+    fetched_at: Mapped[datetime] = mapped_column(doc="time at which the response was complete")
+    status: Mapped[int] = mapped_column(Integer, doc="HTTP status")
+    content_type: Mapped[str | None] = mapped_column(doc="the Content-Type header")
+    payload_digest: Mapped[str] = mapped_column(String(64), doc="digest of the body as it was received")
+    revisit_of: Mapped[int | None] = mapped_column(
+        ForeignKey("capture.id"), doc="the capture that has the same body, whose record holds it"
+    )
+    truncated: Mapped[str | None] = mapped_column(
+        String(16), doc="why the body is not whole, when it is not: length, time or disconnect"
+    )
 
 
 # --- what was read ---
 
 
 class Cluster(Base):
-    """Articles that are reprints of one story."""
+    """Articles that are reprints of one story. None is ever merged."""
 
     __tablename__ = "cluster"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    created_at: Mapped[datetime] = mapped_column(doc="time at which it was first seen that there are several")
 
 
 class Article(Base):
@@ -312,42 +336,48 @@ class Article(Base):
             postgresql_where=text("state = 'withdrawn'"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
     public_id: Mapped[str] = mapped_column(
-        String(20), unique=True, doc="what people cite; from portal and address alone"
+        String(20), unique=True, doc="the id to cite: 16 letters and digits made from portal and address alone"
     )
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
-    key: Mapped[bytes] = mapped_column(Key, doc="digest of the canonical address")
-    canonical: Mapped[str]
-    state: Mapped[str] = mapped_column(String(16), doc="live, gone or withdrawn")
-    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"), index=True)
-    first_seen: Mapped[datetime]
-    last_seen: Mapped[datetime]
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), doc="the portal")
+    key: Mapped[bytes] = mapped_column(Key, doc="key of `canonical`")
+    canonical: Mapped[str] = mapped_column(doc="its one address, by the portal's rules")
+    state: Mapped[str] = mapped_column(
+        String(16), doc="live; gone: the portal no longer shows it; withdrawn: its text was taken out of the archive"
+    )
+    cluster_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cluster.id"), index=True, doc="the reprints that it is one of; empty for most"
+    )
+    first_seen: Mapped[datetime] = mapped_column(doc="time at which it was first fetched")
+    last_seen: Mapped[datetime] = mapped_column(doc="time at which it was last fetched")
 
 
 class ArticleChannel(Base):
-    """An article stands in a channel."""
+    """An article stands in a channel; it can stand in many."""
 
     __tablename__ = "article_channel"
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
-    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), primary_key=True, index=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, doc="the article")
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), primary_key=True, index=True, doc="the channel")
 
 
 class Alias(Base):
-    """An address at which an article was seen."""
+    """An address at which an article was seen: the mobile page, another spelling."""
 
     __tablename__ = "alias"
     __table_args__ = (UniqueConstraint("article_id", "key"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
-    key: Mapped[bytes] = mapped_column(Key, index=True)
-    address: Mapped[str]
-    first_seen: Mapped[datetime]
-    last_seen: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), doc="the article")
+    key: Mapped[bytes] = mapped_column(Key, index=True, doc="key of `address`")
+    address: Mapped[str] = mapped_column(doc="the address")
+    first_seen: Mapped[datetime] = mapped_column(doc="time at which it was first fetched there")
+    last_seen: Mapped[datetime] = mapped_column(doc="time at which it was last fetched there")
 
 
 class Version(Base):
-    """What the publisher said at one time; a new one only when that changed."""
+    """What the publisher said at one time. There is a new one only when title, kicker, lead, body or credits
+    changed.
+    """
 
     __tablename__ = "version"
     __table_args__ = (
@@ -361,13 +391,13 @@ class Version(Base):
             postgresql_where=text("is_current"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
-    number: Mapped[int] = mapped_column(Integer, doc="from 1")
-    is_current: Mapped[bool]
-    content_hash: Mapped[bytes] = mapped_column(Key, doc="of normalised title, body and credits")
-    first_seen: Mapped[datetime]
-    last_seen: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), doc="the article")
+    number: Mapped[int] = mapped_column(Integer, doc="from 1, in the order in which they were seen")
+    is_current: Mapped[bool] = mapped_column(doc="whether it is the newest")
+    content_hash: Mapped[bytes] = mapped_column(Key, doc="16 bytes: digest of what it says")
+    first_seen: Mapped[datetime] = mapped_column(doc="time of the first fetch that shows it")
+    last_seen: Mapped[datetime] = mapped_column(doc="time of the last")
     body_id: Mapped[int | None] = mapped_column(
         ForeignKey("body.id"), index=True, doc="its text as reprints are looked for; empty where it is too short"
     )
@@ -377,13 +407,17 @@ class VersionCapture(Base):
     """A capture that shows a version."""
 
     __tablename__ = "version_capture"
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
-    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, index=True)
-    page: Mapped[int] = mapped_column(Integer, default=1, doc="page number of a multi-page article")
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True, doc="the version")
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, index=True, doc="the capture")
+    page: Mapped[int] = mapped_column(
+        Integer, default=1, doc="page number, from 1, of an article that runs over several"
+    )
 
 
 class Reading(Base):
-    """What a parser made of a version; the current one has blocks, credits and images, older ones are kept as JSON."""
+    """What a parser made of a version. An empty column: the page does not say; nothing is guessed. The current one
+    has blocks, credits and images, older ones are kept compressed.
+    """
 
     __tablename__ = "reading"
     __table_args__ = (
@@ -397,75 +431,99 @@ class Reading(Base):
         ),
         Index("ix_reading_published", "published_at"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    is_current: Mapped[bool]
-    parser: Mapped[str]
-    read_at: Mapped[datetime]
-    url: Mapped[str]
-    title: Mapped[str]
-    kicker: Mapped[str | None]
-    lead: Mapped[str | None]
-    byline_raw: Mapped[str | None]
-    source: Mapped[str | None] = mapped_column(doc="as the page writes it")
-    source_url: Mapped[str | None]
-    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"), index=True)
-    published_at: Mapped[datetime | None] = mapped_column(doc="in UTC")
-    published_offset: Mapped[int | None] = mapped_column(Integer, doc="minutes east of UTC")
-    published_day: Mapped[date | None] = mapped_column(index=True, doc="the day in the portal's own zone")
-    published_precision: Mapped[str | None] = mapped_column(String(8))
-    published_raw: Mapped[str | None]
-    zone_from: Mapped[str | None] = mapped_column(String(8))
-    modified_at: Mapped[datetime | None]
-    modified_offset: Mapped[int | None] = mapped_column(Integer)
-    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
-    breadcrumb: Mapped[list[str]]
-    language: Mapped[str | None] = mapped_column(String(35))
-    tags: Mapped[list[str]]
-    pages: Mapped[list[str]]
-    related: Mapped[list[str]]
-    access: Mapped[str] = mapped_column(String(16))
-    encoding: Mapped[str | None]
-    warnings: Mapped[list[str]]
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), doc="the version")
+    is_current: Mapped[bool] = mapped_column(doc="whether it is the newest reading")
+    parser: Mapped[str] = mapped_column(doc="name and version of the code that read the page")
+    read_at: Mapped[datetime] = mapped_column(
+        doc="time of the capture that was read; of a page read again later (`reparse`), when that was"
+    )
+    url: Mapped[str] = mapped_column(doc="the address that the page was read at, on the portal's own host")
+    title: Mapped[str] = mapped_column(doc="the headline")
+    kicker: Mapped[str | None] = mapped_column(doc="the short line above it (引题)")
+    lead: Mapped[str | None] = mapped_column(doc="the standfirst that the page shows apart from the body")
+    byline_raw: Mapped[str | None] = mapped_column(doc="the byline as the page writes it")
+    source: Mapped[str | None] = mapped_column(
+        doc="the newspaper or agency that wrote it (来源), as the page writes it"
+    )
+    source_url: Mapped[str | None] = mapped_column(doc="where the page links it to")
+    outlet_id: Mapped[int | None] = mapped_column(
+        ForeignKey("outlet.id"), index=True, doc="the outlet that is meant by it"
+    )
+    published_at: Mapped[datetime | None] = mapped_column(doc="time at which it was published")
+    published_offset: Mapped[int | None] = mapped_column(
+        Integer, doc="minutes east of UTC of that time where it was published: 480 in China"
+    )
+    published_day: Mapped[date | None] = mapped_column(index=True, doc="day of publication at that offset")
+    published_precision: Mapped[str | None] = mapped_column(
+        String(8), doc="how much the page states: day, minute or second"
+    )
+    published_raw: Mapped[str | None] = mapped_column(doc="the date as the page writes it")
+    zone_from: Mapped[str | None] = mapped_column(
+        String(8), doc="what the offset was taken from: page, portal or language"
+    )
+    modified_at: Mapped[datetime | None] = mapped_column(
+        doc="time at which the publisher says that it was last changed"
+    )
+    modified_offset: Mapped[int | None] = mapped_column(Integer, doc="minutes east of UTC of that time")
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True, doc="where it is about")
+    breadcrumb: Mapped[list[str]] = mapped_column(doc="list: the page's breadcrumb, outermost first")
+    language: Mapped[str | None] = mapped_column(String(35), doc="BCP 47 tag of the text")
+    tags: Mapped[list[str]] = mapped_column(doc="list: the publisher's own keywords")
+    pages: Mapped[list[str]] = mapped_column(
+        doc="list: addresses of the other pages of an article that runs over several"
+    )
+    related: Mapped[list[str]] = mapped_column(doc="list: addresses of articles that the page recommends")
+    access: Mapped[str] = mapped_column(
+        String(16), doc="open, paywalled or partial: whether the whole text is on the page"
+    )
+    encoding: Mapped[str | None] = mapped_column(doc="the character encoding that the bytes were read with")
+    warnings: Mapped[list[str]] = mapped_column(doc="list: what a careful reader should know about this reading")
     packed: Mapped[bytes | None] = mapped_column(
-        doc="the whole article as zlib-compressed JSON, for readings no longer current"
+        doc="of a reading no longer current, the whole article as JSON, compressed by zlib"
     )
 
 
 class Block(Base):
-    """A heading, paragraph or caption of the body."""
+    """A heading or a paragraph of a current reading."""
 
     __tablename__ = "block"
-    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
-    section: Mapped[int] = mapped_column(Integer)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True, doc="the reading")
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, doc="its place, from 0")
+    section: Mapped[int] = mapped_column(
+        Integer, doc="number of its section, from 0; the text before the first heading is one too"
+    )
     kind: Mapped[str] = mapped_column(String(16), doc="heading or paragraph")
-    level: Mapped[int] = mapped_column(Integer, default=0, doc="of a heading")
-    text: Mapped[str]
+    level: Mapped[int] = mapped_column(Integer, default=0, doc="of a heading, 1 for the highest; 0 of a paragraph")
+    text: Mapped[str] = mapped_column(doc="what it says")
 
 
 class Credit(Base):
     """A person and what they did for the article."""
 
     __tablename__ = "credit"
-    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(index=True)
-    role: Mapped[str] = mapped_column(String(16))
-    affiliation: Mapped[str | None]
-    raw: Mapped[str]
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True, doc="the reading")
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, doc="its place on the page, from 0")
+    name: Mapped[str] = mapped_column(index=True, doc="the person's name")
+    role: Mapped[str] = mapped_column(
+        String(16), doc="author, reporter, correspondent, editor, photographer or translator"
+    )
+    affiliation: Mapped[str | None] = mapped_column(doc="whom they did it for, as the page says it")
+    raw: Mapped[str] = mapped_column(doc="the text that this was read from")
 
 
 class Image(Base):
-    """A picture of the article."""
+    """A picture of the article. Its bytes are in the captures of its link, or of the link that this redirects to."""
 
     __tablename__ = "image"
-    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
-    url: Mapped[str]
-    caption: Mapped[str | None]
-    credit: Mapped[str | None]
-    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), doc="the link whose captures hold the picture")
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True, doc="the reading")
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, doc="its place, from 0")
+    url: Mapped[str] = mapped_column(doc="its address")
+    caption: Mapped[str | None] = mapped_column(doc="what stands under it")
+    credit: Mapped[str | None] = mapped_column(doc="who took or lent it, as the page says it")
+    link_id: Mapped[int | None] = mapped_column(
+        ForeignKey("link.id"), doc="the link that it was fetched by; empty where it was not asked for"
+    )
 
 
 # --- what texts have in common ---
@@ -476,8 +534,10 @@ class Body(Base):
     among these."""
 
     __tablename__ = "body"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[bytes] = mapped_column(Key, unique=True, doc="digest of its letters and digits, sentence by sentence")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    key: Mapped[bytes] = mapped_column(
+        Key, unique=True, doc="16 bytes: digest of the letters and digits, sentence by sentence"
+    )
     length: Mapped[int] = mapped_column(Integer, doc="letters and digits")
 
 
@@ -486,37 +546,45 @@ class Fingerprint(Base):
 
     __tablename__ = "fingerprint"
     __table_args__ = (Index("ix_fingerprint_body", "body_id"), {"sqlite_with_rowid": False})
-    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, doc="of a band or a passage")
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, doc="the number, of a band or a passage")
     companion: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=False, doc="the least other number of a passage in the same text"
     )
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False, doc="the text")
 
 
 class Boilerplate(Base):
     """A number that stands beside several others: the more there are, the less it tells."""
 
     __tablename__ = "boilerplate"
-    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    texts: Mapped[int] = mapped_column(Integer, doc="how many have it")
-    companions: Mapped[int] = mapped_column(Integer, doc="how many different ones it has in these")
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, doc="the number")
+    texts: Mapped[int] = mapped_column(Integer, doc="how many texts have it")
+    companions: Mapped[int] = mapped_column(Integer, doc="how many different ones stand beside it in these")
 
 
 class Likeness(Base):
-    """Of two texts one is the other's reprint, cut or whole; there is a row for each direction."""
+    """Two texts of which one is the other's reprint, cut or whole. There is a row for each direction."""
 
     __tablename__ = "likeness"
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
-    other_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False)
-    letters: Mapped[int] = mapped_column(Integer, doc="of the first that stand in the other")
-    part: Mapped[float] = mapped_column(Double, doc="the part of the first that this is, boilerplate counting less")
+    body_id: Mapped[int] = mapped_column(
+        ForeignKey("body.id"), primary_key=True, autoincrement=False, doc="the first text"
+    )
+    other_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True, autoincrement=False, doc="the other")
+    letters: Mapped[int] = mapped_column(Integer, doc="letters of the first that stand in the other")
+    part: Mapped[float] = mapped_column(
+        Double, doc="the part of the first that this is, 0 to 1; boilerplate counts less"
+    )
 
 
 class Recognition(Base):
-    """How the numbers were made: those of another method are not to be compared with them."""
+    """How the numbers were made: those of another method are not to be compared with them. `newsarchive reindex`
+    makes them anew.
+    """
 
     __tablename__ = "recognition"
-    method: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(
+        primary_key=True, doc="names it; behind `after`, where that is not finished, the last version that is done"
+    )
 
 
 # --- what is usual, and what departs from it ---
@@ -527,77 +595,95 @@ class FieldStat(Base):
 
     __tablename__ = "field_stat"
     __table_args__ = (UniqueConstraint("portal_id", "field"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
-    field: Mapped[str] = mapped_column(String(16))
-    pages: Mapped[float] = mapped_column(Double, doc="that it was learned from; older ones count less")
-    pairs: Mapped[float] = mapped_column(Double, doc="of pages that came one soon after the other")
-    within: Mapped[list[float]] = mapped_column(JSON, doc="pages that lie within each bound")
-    pairs_within: Mapped[list[float]] = mapped_column(JSON, doc="pairs of which both do")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), doc="the portal")
+    field: Mapped[str] = mapped_column(String(16), doc="body, title, published …")
+    pages: Mapped[float] = mapped_column(Double, doc="pages that it was learned from; older ones count less")
+    pairs: Mapped[float] = mapped_column(Double, doc="ordered pairs of pages that came one soon after the other")
+    within: Mapped[list[float]] = mapped_column(JSON, doc="JSON: for each bound of the field, pages that lie within it")
+    pairs_within: Mapped[list[float]] = mapped_column(JSON, doc="JSON: for each bound, pairs of which both do")
 
 
 class Observation(Base):
-    """What was looked at of one of a portal's last pages, which are compared with what is usual."""
+    """What was looked at of one of a portal's last pages (40 at most), which are compared with what is usual."""
 
     __tablename__ = "observation"
     __table_args__ = (Index("ix_observation_portal", "portal_id", "capture_id"),)
-    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"))
-    bins: Mapped[dict[str, Any]] = mapped_column(doc="for each field, which bounds it lies between")
-    marks: Mapped[list[int]] = mapped_column(JSON, doc="digests of its title and of passages: none where it is none")
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("capture.id"), primary_key=True, autoincrement=False, doc="the capture"
+    )
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), doc="the portal")
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), doc="the link that it was fetched for")
+    bins: Mapped[dict[str, Any]] = mapped_column(doc="JSON: for each field, between which of its bounds the page lies")
+    marks: Mapped[list[int]] = mapped_column(
+        JSON, doc="JSON: digests of its title and of passages; empty where it is no article"
+    )
 
 
 class Quarantine(Base):
     """Pages of a portal that departed from what is usual: kept, and filed only when somebody says so."""
 
     __tablename__ = "quarantine"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the quarantine")
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"), index=True, doc="the portal")
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), doc="the run in which it was noticed")
-    began_at: Mapped[datetime]
+    began_at: Mapped[datetime] = mapped_column(doc="time at which it was noticed")
     why: Mapped[str] = mapped_column(doc="how they departed, in words")
-    signs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, doc="the fields, and the bounds beyond which they lay")
+    signs: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, doc="JSON: the fields, and the bounds beyond which the pages lay"
+    )
     usual: Mapped[int] = mapped_column(Integer, default=0, doc="pages in a row that were as usual since")
-    ended_at: Mapped[datetime | None] = mapped_column(doc="from when on pages were as usual again")
+    ended_at: Mapped[datetime | None] = mapped_column(
+        doc="time from when on pages were as usual again; empty while they are not"
+    )
 
 
 class Quarantined(Base):
     """A capture that is in quarantine, or was."""
 
     __tablename__ = "quarantined"
-    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
-    quarantine_id: Mapped[int] = mapped_column(ForeignKey("quarantine.id"), index=True)
-    canonical: Mapped[str | None] = mapped_column(doc="the address of the article that was read; none where none was")
-    address: Mapped[str]
-    further: Mapped[list[list[str]]] = mapped_column(
-        JSON, doc="record id and address of the article's further pages, of one that runs over several"
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("capture.id"), primary_key=True, autoincrement=False, doc="the capture"
     )
-    bins: Mapped[dict[str, Any]] = mapped_column(doc="for each field, which bounds it lies between")
-    state: Mapped[str] = mapped_column(String(16), doc="held, released or discarded")
-    decided_at: Mapped[datetime | None]
-    decided_by: Mapped[str | None] = mapped_column(doc="name of the account")
+    quarantine_id: Mapped[int] = mapped_column(ForeignKey("quarantine.id"), index=True, doc="the quarantine")
+    canonical: Mapped[str | None] = mapped_column(doc="address of the article that was read; empty where none was")
+    address: Mapped[str] = mapped_column(doc="the address that was fetched")
+    further: Mapped[list[list[str]]] = mapped_column(
+        JSON, doc="JSON: record ids and addresses of the article's further pages"
+    )
+    bins: Mapped[dict[str, Any]] = mapped_column(doc="JSON: for each field, between which of its bounds the page lay")
+    state: Mapped[str] = mapped_column(String(16), doc="`held`, `released` or `discarded`")
+    decided_at: Mapped[datetime | None] = mapped_column(doc="time of the decision")
+    decided_by: Mapped[str | None] = mapped_column(doc="name of the account that decided")
 
 
 # --- what people decided ---
 
 
 class Withdrawal(Base):
-    """An article that is not to be shown: for ever, its text and its bytes gone, or until an embargo ends."""
+    """An article that is not to be shown: withdrawn for ever, its text and its bytes gone, or hidden until an
+    embargo ends.
+    """
 
     __tablename__ = "withdrawal"
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
-    reason: Mapped[str]
-    decided_at: Mapped[datetime]
-    hidden_until: Mapped[datetime | None] = mapped_column(doc="when the embargo ends; empty: it is withdrawn")
-    is_finished: Mapped[bool] = mapped_column(doc="whether its records are blanked; a kill may have come before")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id"), primary_key=True, autoincrement=False, doc="the article"
+    )
+    reason: Mapped[str] = mapped_column(doc="why, as it was given")
+    decided_at: Mapped[datetime] = mapped_column(doc="time of the decision")
+    hidden_until: Mapped[datetime | None] = mapped_column(
+        doc="time at which the embargo ends; empty: it is withdrawn, its text is gone"
+    )
+    is_finished: Mapped[bool] = mapped_column(doc="whether its bytes are gone too; no only after a kill")
 
 
 class Blanking(Base):
-    """A capture in the place of whose record a tombstone stands."""
+    """A capture in the place of whose WARC record a tombstone stands."""
 
     __tablename__ = "blanking"
-    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), primary_key=True, autoincrement=False)
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("capture.id"), primary_key=True, autoincrement=False, doc="the capture"
+    )
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True, doc="the article that was withdrawn")
 
 
@@ -606,45 +692,47 @@ class OutletAlias(Base):
 
     __tablename__ = "outlet_alias"
     key: Mapped[str] = mapped_column(primary_key=True, doc="the spelling as it is compared")
-    spelling: Mapped[str] = mapped_column(doc="as it was written in the decision")
-    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
+    spelling: Mapped[str] = mapped_column(doc="the spelling as it was decided on")
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True, doc="the outlet that it means")
     decision: Mapped[int] = mapped_column(Integer, doc="number of the journal's entry that decided it")
-    decided_at: Mapped[datetime]
-    decided_by: Mapped[str] = mapped_column(doc="name of the account")
+    decided_at: Mapped[datetime] = mapped_column(doc="time of the decision")
+    decided_by: Mapped[str] = mapped_column(doc="name of the account that decided")
 
 
 # --- what is the matter now; not told in WARC files or journal, and not rebuilt ---
 
 
 class Alarm(Base):
-    """Something that is wrong, or was: told once when it began, and once when it ended."""
+    """Something that is wrong, or was. Not in WARC files or journal: a rebuilt database begins without."""
 
     __tablename__ = "alarm"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
     portal_id: Mapped[str | None] = mapped_column(String(64), doc="the portal; empty for the archive as a whole")
     kind: Mapped[str] = mapped_column(
-        String(16), doc="overdue, crawl, failures, unread, quiet, quarantine, disk, damage"
+        String(16), doc="overdue, crawl, failures, unread, quiet, quarantine, disk or damage"
     )
     message: Mapped[str] = mapped_column(doc="as it was seen last")
     since: Mapped[datetime] = mapped_column(doc="when it was seen first")
-    last_seen: Mapped[datetime]
-    ended_at: Mapped[datetime | None] = mapped_column(doc="when it was seen no more")
-    told: Mapped[list[str]] = mapped_column(doc="what was told, and by what: began mail, ended command …")
-    told_at: Mapped[datetime | None] = mapped_column(doc="when all was told; empty: something is still to be told")
+    last_seen: Mapped[datetime] = mapped_column(doc="when it was seen last")
+    ended_at: Mapped[datetime | None] = mapped_column(doc="when it was seen no more; empty while it lasts")
+    told: Mapped[list[str]] = mapped_column(doc="what was told, and by which way: `began mail`, `ended command` …")
+    told_at: Mapped[datetime | None] = mapped_column(doc="when all was told; empty while something is still to be told")
 
 
 class Schedule(Base):
     """When a portal is to be crawled."""
 
     __tablename__ = "schedule"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal_id: Mapped[str] = mapped_column(String(64), unique=True, doc="one schedule a portal")
-    every: Mapped[int | None] = mapped_column(Integer, doc="seconds between runs")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="number of the row")
+    portal_id: Mapped[str] = mapped_column(String(64), unique=True, doc="the portal")
+    every: Mapped[int | None] = mapped_column(Integer, doc="seconds between two crawls")
     cron: Mapped[str | None] = mapped_column(doc="or a cron expression of five fields")
-    zone: Mapped[str] = mapped_column(doc="IANA zone that the cron expression is read in")
-    options: Mapped[dict[str, Any]] = mapped_column(doc="options of the crawl command")
-    created_at: Mapped[datetime] = mapped_column(doc="when it was decided: intervals are counted from then")
-    paused: Mapped[bool] = mapped_column(default=False)
-    next_due: Mapped[datetime] = mapped_column(index=True)
-    last_started: Mapped[datetime | None]
-    last_exit: Mapped[int | None] = mapped_column(Integer, doc="exit code of the last run; none while it is under way")
+    zone: Mapped[str] = mapped_column(doc="IANA time zone that the cron expression is read in")
+    options: Mapped[dict[str, Any]] = mapped_column(doc="JSON: options of the crawl")
+    created_at: Mapped[datetime] = mapped_column(doc="time at which it was decided; intervals are counted from then")
+    paused: Mapped[bool] = mapped_column(default=False, doc="whether nothing is started until somebody says so")
+    next_due: Mapped[datetime] = mapped_column(index=True, doc="time of the next crawl")
+    last_started: Mapped[datetime | None] = mapped_column(doc="time at which it last started one")
+    last_exit: Mapped[int | None] = mapped_column(
+        Integer, doc="exit code of that crawl; none while it is under way, or when it was cut off"
+    )
