@@ -35,6 +35,8 @@ class Config:
     """The person or institution that keeps the archive, named in every WARC file."""
     database: str = ""
     """SQLAlchemy address of the database; empty for archive.db in the folder."""
+    reader: str = ""
+    """Address of the same database for `newsarchive sql`, as a role that may only read: `newsarchive db reader`."""
     delay: float = 1.0
     """Seconds between two requests to one host, on average."""
     assets: str = ""
@@ -219,7 +221,9 @@ def changed_settings(settings: str, values: Mapping[str, Any]) -> str:
 
 
 def without_password(settings: str) -> str:
-    """Return the text of archive.toml without the password in the database's address, where it has one."""
-    address = tomllib.loads(settings).get("database", "")
-    bare = re.sub(r"(?<=[?&])password=[^&]*&?", "", re.sub(r"(//[^:/@]*):[^@]*@", r"\1@", address)).rstrip("?&")
-    return settings if bare == address else changed_settings(settings, {"database": bare})
+    """Return the text of archive.toml without the passwords in addresses of the database, where they have one."""
+    for name in ("database", "reader"):
+        address = tomllib.loads(settings).get(name, "")
+        bare = re.sub(r"(?<=[?&])password=[^&]*&?", "", re.sub(r"(//[^:/@]*):[^@]*@", r"\1@", address)).rstrip("?&")
+        settings = settings if bare == address else changed_settings(settings, {name: bare})
+    return settings

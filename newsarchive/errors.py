@@ -14,6 +14,7 @@
     ├── AlreadyRunning      10       wait for the other process
     ├── DiskFailed          11       check the disk and the rights on it; try again
     ├── Alarmed             12       see what is wrong, and do what each alarm says
+    ├── TooMuch             13       ask for less, or give it more time
     └── Interrupted         130      run the command again: it goes on where it stopped
 
 The message tells what happened; `next_step` tells what to do. Exit code 1 is left to bugs.
@@ -102,6 +103,12 @@ class Alarmed(NewsArchiveError):
     """Something is wrong with the archive or its portals: do what each alarm says."""
 
     exit_code = 12
+
+
+class TooMuch(NewsArchiveError):
+    """A question wanted more time or memory than it may have: ask for less, or give it more time."""
+
+    exit_code = 13
 
 
 class AlreadyRunning(NewsArchiveError):

@@ -125,6 +125,11 @@ def alarmed(news: Path, _server: SiteServer) -> Ended:
     return ran("status", "--alarms", "--archive", news)
 
 
+def too_much(news: Path, _server: SiteServer) -> Ended:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+    return ran("sql", endless, "--timeout", "0.2", "--archive", news)
+
+
 def interrupted(news: Path, server: SiteServer) -> Ended:
     process = begun_fresh(*crawl(news, server.url, "--delay", "1"))
     until = time.monotonic() + 60
@@ -150,6 +155,7 @@ WAYS: dict[Callable[[Path, SiteServer], Ended], int] = {
     running_already: 10,
     disk_failed: 11,
     alarmed: 12,
+    too_much: 13,
     interrupted: 130,
 }
 

@@ -37,6 +37,7 @@ from newsarchive.cli import (
     schedule,
     search,
     show,
+    sql,
     status,
     verify,
     withdraw,
@@ -48,7 +49,7 @@ app = typer.Typer(
     help="Keep local news: crawl portals, keep the bytes, read the articles; search, cite and export them.",
     epilog="Start with: newsarchive init DIR   Exit codes: 0 done; 2 wrong command; 3 wrong settings or nothing there; "
     "4 incomplete; 5 robots.txt; 6 host unreachable; 7 damaged; 8 database; 9 disk full; 10 running already; "
-    "11 disk; 12 alarms; 130 interrupted.",
+    "11 disk; 12 alarms; 13 too much asked; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -86,6 +87,7 @@ app.command()(changes.changes)
 app.command()(changes.gone)
 app.command()(reprints.reprints)
 app.command()(clusters.clusters)
+app.command()(sql.sql)
 app.command()(extract.extract)
 app.command()(export.export)
 app.add_typer(outlets.app, name="outlets")

@@ -65,6 +65,6 @@ def copied(archive: Archive, address: str, *, on_progress: Progress | None = Non
 
 
 def switch(archive: Archive, address: str) -> None:
-    """Let the archive use another database from now on."""
+    """Let the archive use another database from now on; who may read the old one may not read this one yet."""
     is_default = address == f"sqlite:///{archive.root / 'archive.db'}"
-    write_config(archive.root, database=None if is_default else address)
+    write_config(archive.root, database=None if is_default else address, reader=None)

@@ -153,6 +153,8 @@ def _finish(folder: Path, root: Path, manifest: Manifest, database: str) -> None
     source = find(folder, kept) if kept else None
     settings = source.read_text("utf-8") if source else ""
     with changing(root):
-        replace_file(root / SETTINGS, changed_settings(settings, {"database": database or None}).encode())
+        replace_file(
+            root / SETTINGS, changed_settings(settings, {"database": database or None, "reader": None}).encode()
+        )
         (root / UNFINISHED).unlink()
     sync_folder(root)

@@ -268,10 +268,11 @@ def test_two_at_once_are_one(small: Path, tmp_path: Path) -> None:
 
 def test_no_password_is_kept() -> None:
     address = "postgresql+psycopg://me:hunter2@db/news?password=hunter2&sslmode=require"
-    settings = f'contact = "a@example.org"\ndatabase = "{address}"\n'
+    settings = f'contact = "a@example.org"\ndatabase = "{address}"\nreader = "{address}"\n'
     kept = without_password(settings)
     assert "hunter2" not in kept
-    assert 'database = "postgresql+psycopg://me@db/news?sslmode=require"' in kept
+    for name in ("database", "reader"):
+        assert f'{name} = "postgresql+psycopg://me@db/news?sslmode=require"' in kept
     assert without_password('delay = 2\ndatabase = "postgresql+psycopg://me@db/news"\n').startswith("delay = 2\n")
 
 
