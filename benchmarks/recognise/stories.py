@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,7 @@ class _Chinese:
 
     def _fill(self, slot: str, after: str) -> str:
         choose = self._dice.choice
-        filled = {
+        fillers: dict[str, Callable[[], str]] = {
             "office": lambda: choose(OFFICES),
             "place": lambda: choose(self._places),
             "thing": lambda: choose(THINGS),
@@ -97,8 +98,8 @@ class _Chinese:
             "day": lambda: f"{self._dice.randint(1, 12)}月{self._dice.randint(1, 28)}日",
             "n": lambda: str(self._dice.randint(11, 9999)),
             "m": lambda: str(self._dice.randint(2, 60)),
-        }[slot]()
-        return filled + after
+        }
+        return fillers[slot]() + after
 
     def title(self) -> str:
         return f"{self._places[0]}{self._dice.choice(DOINGS)}{self._dice.choice(THINGS)} {self._dice.choice(ENDINGS)}"
@@ -119,18 +120,16 @@ class _English:
         made = [parts[0]]
         for part in parts[1:]:
             slot, after = part.split("}")
-            made.append(
-                {
-                    "word": lambda: self._word(3),
-                    "noun": lambda: choose(NOUNS),
-                    "place": lambda: choose(self._places),
-                    "person": lambda: choose(self._people),
-                    "day": lambda: f"{self._dice.randint(1, 28)} May",
-                    "n": lambda: str(self._dice.randint(11, 9999)),
-                    "m": lambda: str(self._dice.randint(2, 60)),
-                }[slot]()
-                + after
-            )
+            fillers: dict[str, Callable[[], str]] = {
+                "word": lambda: self._word(3),
+                "noun": lambda: choose(NOUNS),
+                "place": lambda: choose(self._places),
+                "person": lambda: choose(self._people),
+                "day": lambda: f"{self._dice.randint(1, 28)} May",
+                "n": lambda: str(self._dice.randint(11, 9999)),
+                "m": lambda: str(self._dice.randint(2, 60)),
+            }
+            made.append(fillers[slot]() + after)
         return "".join(made)
 
     def title(self) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from newsarchive.query.coverage import By, Coverage
+    from newsarchive.query.tables.columns import Column
 
 SPAN = 30
 """Days that are looked at unless somebody says otherwise."""
@@ -100,11 +101,11 @@ def coverage(
 
 def _write(rows: Sequence[Coverage], by: By, *, as_csv: bool, as_json: bool, heat: bool) -> None:
     from newsarchive.cli.heat import heat_maps
-    from newsarchive.export.csv import write_table
+    from newsarchive.export.csv import csv_chunks
 
-    with standard_output(newline="" if as_csv else None) as stream:
+    with standard_output() as stream:
         if as_csv:
-            write_table(rows, _columns(), stream)
+            stream.buffer.writelines(chunk.data for chunk in csv_chunks(rows, _columns()))
         elif as_json:
             stream.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=plain) + "\n")
         else:
@@ -123,17 +124,12 @@ def _by(typed: str | None) -> By:
         raise UsageError(f"A row cannot be a {typed!r}.", next_step=f"It can be: {', '.join(By)}") from None
 
 
-def _columns() -> dict[str, Callable[[Coverage], str]]:
-    def number(name: str) -> Callable[[Coverage], str]:
-        return lambda row: str(getattr(row, name))
+def _columns() -> list[Column]:
+    from newsarchive.query.tables.columns import Column, Kind, column
 
-    told: dict[str, Callable[[Coverage], str]] = {
-        "portal": lambda row: row.portal,
-        "channel": lambda row: row.channel or "",
-        "channel_url": lambda row: row.channel_url or "",
-        "day": lambda row: row.day.isoformat() if row.day else "",
-    }
-    return told | {name: number(name) for name in NUMBERS} | {"reasons": _reasons}
+    told = [column(name, Kind.TEXT) for name in ("portal", "channel", "channel_url")]
+    told += [column("day", Kind.DAY), *(column(name, Kind.WHOLE) for name in NUMBERS)]
+    return [*told, Column(name="reasons", kind=Kind.TEXT, value=_reasons)]
 
 
 def _table(rows: Sequence[Coverage], by: By) -> Table:

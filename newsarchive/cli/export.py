@@ -1,4 +1,4 @@
-"""`newsarchive export`: write articles to a file that other programs read."""
+"""`newsarchive export`: tables of the archive for other programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,101 +15,174 @@ from newsarchive.cli.options import ArchiveOption
 from newsarchive.cli.output import standard_output
 
 if TYPE_CHECKING:
+    from newsarchive.export.tables import Asked
     from newsarchive.query.filters import Filters
-
-FORMATS = ("csv", "wacz", "edges")
-
-
-class _Form(TypedDict):
-    """How a table is written."""
-
-    bom: bool
-    formula_safe: bool
-    on_row: Callable[[int], None] | None
+    from newsarchive.query.tables.columns import Table
 
 
 @filtered
 def export(
     filters: Filters,
-    output_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv, wacz or edges")] = "csv",
+    output_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="csv, jsonl, parquet or wacz; else by the ending of FILE, else csv."
+        ),
+    ] = None,
+    rows: Annotated[
+        str,
+        typer.Option(
+            "--rows", metavar="ROWS", help="A row is one of: articles, versions, paragraphs, credits, reprints."
+        ),
+    ] = "articles",
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="A,B,C", help="Only these columns, in this order.")
+    ] = None,
+    list_columns: Annotated[bool, typer.Option("--list-columns", help="Print which columns there are.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to standard output.")
     ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a FILE that was cut off.")] = False,
     words: Annotated[
         str | None,
         typer.Option("--words", metavar="WORDS", help="Only articles that say this (docs/search.md)."),
     ] = None,
-    no_bom: Annotated[bool, typer.Option("--no-bom", help="Leave out the mark by which Excel knows UTF-8.")] = False,
+    no_bom: Annotated[
+        bool, typer.Option("--no-bom", help="csv: leave out the mark by which Excel knows UTF-8.")
+    ] = False,
     raw_formulas: Annotated[
         bool,
-        typer.Option("--raw-formulas", help="Write cells that begin like a formula as they are, for programs only."),
+        typer.Option(
+            "--raw-formulas", help="csv: write cells that begin like a formula as they are, for programs only."
+        ),
     ] = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Export articles as a table (csv), with the pages themselves to be replayed (wacz), or who reprinted whom (edges).
+    """Export a table (csv, jsonl, parquet), or articles with the pages themselves, to be replayed (wacz).
 
-    With --format edges it is a table of reprints: a row leads from the earliest publication to each later one, in every
-    cluster of which an article is asked for.
+    Filters say which articles are meant: of these are the versions, paragraphs and credits. With --rows reprints a row
+    leads from the earliest publication to each later one, in every cluster of which an article is meant.
 
-    FILE is there whole or, when anything fails, as it was before. A wacz file without filters holds all WARC files as
-    they are; with filters, only the records that the articles rest on.
+    FILE is there whole or, when anything fails, as it was before. An export sees the archive as it was when it began,
+    whatever crawls write meanwhile. A wacz file without filters holds all WARC files as they are; with filters, only
+    the records that the articles rest on.
 
     Examples:
 
-      newsarchive export --format csv -o articles.csv
+      newsarchive export -o articles.csv
 
-      newsarchive export --portal yybnet --region 泸县 --since 2018-01-01 -o luxian.csv
+      newsarchive export --portal yybnet --region 泸县 --since 2018-01-01 -o luxian.parquet
 
-      newsarchive export --words 干警 --no-bom | head
+      newsarchive export --rows credits --columns name,role,id,published -o people.csv
 
-      newsarchive export --format wacz --region 四川/泸州市 --since 2018-01-01 -o luzhou.wacz
+      newsarchive export --words 干警 --format jsonl | head
 
-      newsarchive export --format edges --since 2018-01-01 -o reprints.csv
+      newsarchive export --rows reprints --since 2018-01-01 -o reprints.csv
+
+      newsarchive export --region 四川/泸州市 --since 2018-01-01 -o luzhou.wacz
     """
     from newsarchive.errors import UsageError
-    from newsarchive.export.csv import write_csv
-    from newsarchive.export.edges import write_edges
-    from newsarchive.export.files import replaced
-    from newsarchive.query.articles import iter_articles
-    from newsarchive.query.reprints import iter_clusters
+    from newsarchive.export.tables import Asked, format_of
+    from newsarchive.query.tables import TABLES
+
+    if rows not in TABLES:
+        raise UsageError(f"There are no rows {rows!r}.", next_step=f"Rows that there are: {', '.join(TABLES)}")
+    table, filters = TABLES[rows], replace(filters, words=words)
+    if list_columns:
+        _list_columns(table)
+        return
+    form = format_of(output_format, output)
+    if form == "wacz":
+        if rows != "articles" or columns or resume:
+            raise UsageError(
+                "A WACZ file has no rows, no columns and no --resume.", next_step="newsarchive export -o FILE.wacz"
+            )
+        _export_wacz(archive, filters, output)
+        return
+    asked = Asked(
+        table=table,
+        columns=table.chosen([name.strip() for name in columns.split(",")] if columns else None),
+        filters=filters,
+        form=form,
+        bom=not no_bom,
+        formula_safe=not raw_formulas,
+    )
+    if filters.wanted and not table.takes_words:
+        raise UsageError(
+            "Reprints are not chosen by words.", next_step="Use other filters: --portal, --source, --since."
+        )
+    if resume and (output is None or form == "parquet" or not table.is_ordered):
+        raise UsageError(
+            "Only a file of CSV or JSON Lines can be gone on with, and none of reprints.",
+            next_step="Leave --resume out: the export begins anew.",
+        )
+    _export_table(archive, asked, output, resume=resume)
+
+
+def _list_columns(table: Table) -> None:
+    with standard_output() as stream:
+        for column in table.columns:
+            doc = f"{column.doc} (only where it is asked for)" if column.is_extra else column.doc
+            stream.write(f"{column.name:22}{column.kind:18}{doc}\n")
+
+
+def _export_table(archive: Path | None, asked: Asked, output: Path | None, *, resume: bool) -> None:
+    from newsarchive.errors import UsageError
     from newsarchive.query.search import count
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 
-    if output_format not in FORMATS:
-        raise UsageError(
-            f"There is no format {output_format!r}.", next_step=f"Formats that there are: {', '.join(FORMATS)}"
-        )
-    filters = replace(filters, words=words)
-    if output_format == "wacz":
-        _export_wacz(archive, filters, output)
-        return
-    is_table = output_format == "csv"
-    if filters.wanted and not is_table:
-        raise UsageError(
-            "Reprints are not chosen by words.", next_step="Use other filters: --portal, --source, --since."
-        )
     with open_archive(archive) as opened, reading(opened.engine) as session:
-
-        def write(file: TextIO, tell: Callable[[int], None] | None = None) -> int:
-            form: _Form = {"bom": not no_bom, "formula_safe": not raw_formulas, "on_row": tell}
-            if is_table:
-                return write_csv(iter_articles(session, filters), file, **form)
-            return write_edges(iter_clusters(session, filters), file, **form)
-
         if output is None:
-            with standard_output(newline="") as stream:
-                write(stream)
+            if asked.form == "parquet":
+                raise UsageError("Parquet is written to a file.", next_step="newsarchive export -o FILE.parquet")
+            with standard_output() as stream, asked.chunks(session) as chunks:
+                stream.buffer.writelines(chunk.data for chunk in chunks)
+                stream.buffer.flush()
             return
 
         def total() -> int | None:
-            if not is_table:
+            if asked.table.name != "articles" or asked.filters.wanted:  # with words it would be searched twice
                 return None
-            return None if filters.wanted else count(session, filters)  # with words it would be searched twice
+            return count(session, asked.filters)
 
-        with _progress(total) as tell, replaced(output.expanduser()) as file:
-            written = write(file, tell)
-    typer.echo(f"Wrote {written} {'articles' if is_table else 'reprints'} to {output}.", err=True)
+        path = output.expanduser()
+        with _progress(total) as tell:
+            if asked.form == "parquet":
+                written = _write_parquet(session, asked, path, tell)
+            else:
+                written = _write_lines(session, asked, path, tell, resume=resume)
+    typer.echo(f"Wrote {written} {asked.table.name} to {output}.", err=True)
+
+
+def _write_parquet(session: Any, asked: Asked, path: Path, tell: Callable[[int], None] | None) -> int:
+    from newsarchive.export.files import replaced_bytes
+    from newsarchive.export.parquet import write_parquet
+
+    with replaced_bytes(path) as file, asked.rows(session) as rows:
+        return write_parquet(rows, asked.columns, file, on_rows=tell)
+
+
+def _write_lines(session: Any, asked: Asked, path: Path, tell: Callable[[int], None] | None, *, resume: bool) -> int:
+    from newsarchive.export.files import replaced_bytes
+    from newsarchive.export.resuming import Mark, notes_of, written
+    from newsarchive.query.commit import last_commit
+
+    if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe
+        with replaced_bytes(path) as file, asked.chunks(session) as chunks:
+            return sum(chunk.rows for chunk in chunks if file.write(chunk.data))
+    mark = Mark(asked=asked.told(), commit=last_commit(session))
+    try:
+        with written(path, mark, resume=resume) as part:
+            begun = part.mark
+            if resume:
+                typer.echo(f"Going on behind {begun.rows} rows." if begun.rows else "Nothing was begun.", err=True)
+            with asked.chunks(session, after=begun.article, is_begun=begun.rows > 0) as chunks:
+                return part.write(chunks, tell)
+    except BaseException:
+        if notes_of(path).exists():
+            typer.echo("What is written is kept: the same command with --resume goes on.", err=True)
+        raise
 
 
 def _export_wacz(archive: Path | None, filters: Filters, output: Path | None) -> None:

@@ -24,7 +24,7 @@ def reprints(wanted: ArticleArgument, as_json: JsonOption = False, archive: Arch
 
     Under each stands what was cut or retitled, how much of the earliest's text is left and how much of its own text
     is from there; then what speaks against the source that it names (来源). A lag with ? leaves open which of the two
-    was first. As CSV, of many stories: newsarchive export --format edges.
+    was first. As CSV, of many stories: newsarchive export --rows reprints.
 
     Examples:
 

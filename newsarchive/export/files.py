@@ -59,28 +59,29 @@ def full_disk_told(where: str) -> Iterator[None]:
 
 @contextmanager
 def _as_it_is(path: Path) -> Iterator[BinaryIO]:
-    with os.fdopen(_opened(path, lambda: os.open(path, os.O_WRONLY)), "wb") as stream:
+    with os.fdopen(opened(path, lambda: os.open(path, os.O_WRONLY)), "wb") as stream:
         yield stream
 
 
 @contextmanager
 def _beside(path: Path) -> Iterator[BinaryIO]:
     path = path.resolve()  # of a link, what it leads to is replaced
-    handle, name = _opened(path, lambda: tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+    handle, name = opened(path, lambda: tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(handle)
-        part.chmod(_mode(path))
+        part.chmod(mode_of(path))
         part.replace(path)
         sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _opened(path: Path, make: Callable[[], Made]) -> Made:
+def opened(path: Path, make: Callable[[], Made]) -> Made:
+    """Return what opens a file for writing, or beside it. Raises UsageError where no file can be written."""
     try:
         return make()
     except OSError as error:
@@ -91,7 +92,7 @@ def _opened(path: Path, make: Callable[[], Made]) -> Made:
         ) from None
 
 
-def _mode(path: Path) -> int:
+def mode_of(path: Path) -> int:
     """Return the permissions of the file that is replaced, else those that this user gives new files."""
     if path.exists():
         return path.stat().st_mode & 0o777

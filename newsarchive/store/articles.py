@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from itertools import groupby
 from typing import Any, cast
 
@@ -417,4 +418,9 @@ def moved(moment: datetime | None, minutes_east: int | None) -> datetime | None:
     """Return a stored moment at the offset that its page gave it."""
     if moment is None or minutes_east is None:
         return moment
-    return moment.astimezone(timezone(timedelta(minutes=minutes_east)))
+    return moment.astimezone(_zone(minutes_east))
+
+
+@cache
+def _zone(minutes_east: int) -> timezone:
+    return timezone(timedelta(minutes=minutes_east))

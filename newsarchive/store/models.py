@@ -6,6 +6,7 @@ of their address, WARC files a name, captures the id of their WARC record.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -50,6 +51,14 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Read what SQLite keeps in one step: an export has five moments a row."""
+        return _aware if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _aware(kept: str | None) -> datetime | None:
+    return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")

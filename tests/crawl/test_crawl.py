@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import signal
 import socket
@@ -20,14 +18,12 @@ import pytest
 from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
-from newsarchive.export.csv import write_csv
-from newsarchive.query.articles import iter_articles
 from newsarchive.query.counts import last_runs
-from newsarchive.query.filters import Filters
 from newsarchive.store.archive import Archive, init_archive
 from newsarchive.store.database import reading
 from newsarchive.store.models import Link
 from tests.databases import postgresql_database, url_of
+from tests.export.exported import csv_rows
 from tests.fixtures.site import Response, SiteServer, expected
 from tests.running import begun, newsarchive
 
@@ -46,10 +42,7 @@ def crawl(archive: Archive, server: SiteServer, *options: str) -> int:
 
 def rows(archive: Archive) -> dict[str, dict[str, str]]:
     """The archive's export, by canonical address."""
-    file = io.StringIO()
-    with reading(archive.engine) as session:
-        write_csv(iter_articles(session, Filters()), file, bom=False)
-    table = list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
+    table = csv_rows(archive)
     by_address = {row["canonical_url"]: row for row in table}
     assert len(by_address) == len(table), "an article stands in the export once"
     return by_address

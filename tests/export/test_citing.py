@@ -16,7 +16,7 @@ from newsarchive.errors import NotFound, UsageError
 from newsarchive.export.citing import Style, cite
 from newsarchive.items import Credit, Role
 from newsarchive.store.archive import Archive
-from tests.export.test_csv import stored
+from tests.export.loaded import stored
 from tests.query.filing import article, file, on
 
 

@@ -90,6 +90,12 @@ def test_search_as_json(filed: tuple[Path, str]) -> None:
         (("search", "干警", "--portal", os.fsdecode(b"\xff")), 3, "status"),
         (("export", "--format", "xls"), 2, "csv"),
         (("export", "-o", "/no/such/folder/a.csv"), 2, "/no/such/folder"),
+        (("export", "--rows", "lines"), 2, "paragraphs"),
+        (("export", "--columns", "id,titel"), 2, "title"),
+        (("export", "--format", "parquet"), 2, "-o FILE.parquet"),
+        (("export", "--resume"), 2, "--resume"),
+        (("export", "-o", "a.wacz", "--rows", "credits"), 2, "-o FILE.wacz"),
+        (("export", "--rows", "reprints", "--words", "泸县"), 2, "--source"),
     ],
 )
 def test_mistakes_end_in_one_clear_line(filed: tuple[Path, str], words: tuple[str, ...], code: int, said: str) -> None:
@@ -147,6 +153,23 @@ def test_export_options_leave_out_mark_and_apostrophes_and_filter(filed: tuple[P
     assert ",=HYPERLINK()," in done.stdout
     done = newsarchive("export", "--region", "泸县", "--words", "干警", "--archive", root)
     assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == 1
+
+
+def test_export_takes_the_format_from_the_name_and_the_columns_in_their_order(
+    filed: tuple[Path, str], tmp_path: Path
+) -> None:
+    root, first = filed
+    path = tmp_path / "people.jsonl"
+    done = newsarchive("export", "--rows", "credits", "--columns", "name, id", "-o", path, "--archive", root)
+    assert (done.returncode, done.stderr) == (0, f"Wrote 1 credits to {path}.\n")
+    assert path.read_text(encoding="utf-8") == f'{{"name":"杜鹏","id":"{first}"}}\n'
+    done = newsarchive("export", "--rows", "credits", "-o", path, "--resume", "--archive", root)
+    assert (done.returncode, "Nothing was begun" in done.stderr) == (0, True)
+    done = newsarchive("export", "--columns", "title", "-o", tmp_path / "a.parquet", "--archive", root)
+    assert done.returncode == 0, done.stderr
+    listed = newsarchive("export", "--rows", "credits", "--list-columns").stdout.splitlines()
+    assert listed[0].split() == ["id", "text", "the", "article's", "id"]
+    assert "whole number" in next(line for line in listed if line.startswith("position"))
 
 
 @pytest.mark.parametrize("words", [("export",), ("search", "干警"), ("show", "{first}")])

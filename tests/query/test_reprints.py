@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from newsarchive.export.edges import COLUMNS, write_edges
 from newsarchive.query.articles import iter_articles
 from newsarchive.query.filters import Filters
 from newsarchive.query.reprints import Against, Reprints, iter_clusters, reprints_of
@@ -16,6 +13,7 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
 from newsarchive.store.models import Portal
 from newsarchive.store.withdrawal import embargo
+from tests.export.exported import csv_rows
 from tests.query.filing import CHINA, HOME, article, file, on
 from tests.running import newsarchive
 
@@ -120,11 +118,7 @@ def test_clusters_are_listed_by_their_earliest(archive: Archive) -> None:
 def test_edges_lead_from_the_earliest_to_each_other(archive: Archive) -> None:
     first = file(archive, article(*STORY, source="泸州日报", **on(FIRST, 8)))
     other = file(archive, article(*STORY, title="=1+1", **on(FIRST, 9)), portal="other")
-    file_ = io.StringIO(newline="")
-    with reading(archive.engine) as session:
-        assert write_edges(iter_clusters(session, Filters()), file_, bom=False) == 1
-    (row,) = csv.DictReader(io.StringIO(file_.getvalue(), newline=""))
-    assert list(row) == list(COLUMNS)
+    (row,) = csv_rows(archive, "reprints")
     assert (row["from_id"], row["to_id"], row["from_portal"], row["to_portal"]) == (first, other, "small", "other")
     assert (row["lag_seconds"], row["part"], row["retitled"], row["cut"]) == ("3600", "1.000", "yes", "no")
     assert row["from_published"] == "2018-02-13T08:00:00+08:00"
@@ -151,6 +145,6 @@ def test_the_commands_answer(archive: Archive) -> None:
     assert json.loads(newsarchive("clusters", "--json", *at).stdout)["earliest"] == first
     assert newsarchive("clusters", "--since", "2018-02-30", *at).returncode == 2
     assert newsarchive("clusters", "--portal", "nowhere", *at).returncode == 3
-    edges = newsarchive("export", "--format", "edges", "--no-bom", *at)
+    edges = newsarchive("export", "--rows", "reprints", "--no-bom", *at)
     assert edges.stdout.splitlines()[1].startswith(f"{first},{other},small,small,泸州日报,,")
-    assert newsarchive("export", "--format", "edges", "--words", "泸县", *at).returncode == 2
+    assert newsarchive("export", "--rows", "reprints", "--words", "泸县", *at).returncode == 2
