@@ -58,6 +58,7 @@ $(BENCH_READY): $(READY) requirements-bench.lock
 bench: $(BENCH_READY)  ## speeds, as ratios to something run beside them
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.recognise
+	@$(BIN)/python -m benchmarks.exporting
 
 floor: $(READY)  ## figures of reading, none below the recorded
 	@$(BIN)/python -m benchmarks.extraction

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -105,7 +106,7 @@ def _write(rows: Sequence[Coverage], by: By, *, as_csv: bool, as_json: bool, hea
 
     with standard_output() as stream:
         if as_csv:
-            stream.buffer.writelines(chunk.data for chunk in csv_chunks(rows, _columns()))
+            stream.buffer.writelines(chunk.data for chunk in csv_chunks(((0, row) for row in rows), _columns()))
         elif as_json:
             stream.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=plain) + "\n")
         else:
@@ -125,11 +126,12 @@ def _by(typed: str | None) -> By:
 
 
 def _columns() -> list[Column]:
-    from newsarchive.query.tables.columns import Column, Kind, column
+    from newsarchive.query.tables.columns import Column, Kind
 
-    told = [column(name, Kind.TEXT) for name in ("portal", "channel", "channel_url")]
-    told += [column("day", Kind.DAY), *(column(name, Kind.WHOLE) for name in NUMBERS)]
-    return [*told, Column(name="reasons", kind=Kind.TEXT, value=_reasons)]
+    kinds = dict.fromkeys(("portal", "channel", "channel_url"), Kind.TEXT) | {"day": Kind.DAY}
+    kinds |= dict.fromkeys(NUMBERS, Kind.WHOLE)
+    told = [Column(name=name, kind=kind, parts=("row",), value=attrgetter(name)) for name, kind in kinds.items()]
+    return [*told, Column(name="reasons", kind=Kind.TEXT, parts=("row",), value=_reasons)]
 
 
 def _table(rows: Sequence[Coverage], by: By) -> Table:

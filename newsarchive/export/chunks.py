@@ -1,4 +1,4 @@
-"""Tables as bytes, a few rows at a time: what the writers of lines (CSV, JSON Lines) give."""
+"""Tables a few rows at a time, column by column: what every format is written from."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from newsarchive.query.tables.columns import Column
+from newsarchive.query.tables.columns import Column, Row, parts_of
 
 ROWS = 100
-"""Rows that are written together."""
+"""Rows that are written together: column by column, that is quicker than one by one."""
 
 BARE = re.compile("[\0\ud800-\udfff]")
 """What no table may hold: NUL, and surrogates, which have no UTF-8."""
 
-Value = Callable[[Any], Any]
+
+class Some(NamedTuple):
+    """A few rows."""
+
+    values: Sequence[Sequence[Any]]
+    """By column, the values of the rows."""
+    rows: int
+    first: int
+    """The article of the first row (`Table.iter_rows`); 0 where rows are not ordered by it."""
+    last: int
+    """The article of the last."""
 
 
 class Chunk(NamedTuple):
@@ -24,17 +34,26 @@ class Chunk(NamedTuple):
     data: bytes
     rows: int = 0
     first: int = 0
-    """The article of the first row (`Table.iter_rows`); 0 where there is none, or where rows are not ordered by it."""
     last: int = 0
-    """The article of the last."""
 
 
-def iter_chunks(rows: Iterable[Any], encode: Callable[[Sequence[Any]], str]) -> Iterator[Chunk]:
-    """Give rows as text in UTF-8."""
+def iter_some(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Some]:
+    """Give rows with the values of some columns; memory stays flat."""
+    places = {part: at for at, part in enumerate(parts_of(columns), 1)}
+    made = [(column.value, [places[part] for part in column.parts]) for column in columns]
     drawn = iter(rows)
     while some := list(islice(drawn, ROWS)):
-        first, last = (getattr(some[at], "article_row", 0) for at in (0, -1))
-        yield Chunk(in_utf8(encode(some)), len(some), first, last)
+        parts = list(zip(*some, strict=True))
+        values = [list(map(value, *(parts[at] for at in of))) if value else parts[of[0]] for value, of in made]
+        yield Some(values, len(some), some[0][0], some[-1][0])
+
+
+def iter_chunks(
+    rows: Iterable[Row], columns: Sequence[Column], encode: Callable[[Sequence[Sequence[Any]]], str]
+) -> Iterator[Chunk]:
+    """Give rows as text in UTF-8."""
+    for values, count, first, last in iter_some(rows, columns):
+        yield Chunk(in_utf8(encode(values)), count, first, last)
 
 
 def in_utf8(text: str) -> bytes:
@@ -46,10 +65,6 @@ def in_utf8(text: str) -> bytes:
     return data.replace(b"\0", b"\xef\xbf\xbd") if b"\0" in data else data
 
 
-def values_of(columns: Sequence[Column], shapes: Callable[[Column], Callable[[Any], Any] | None]) -> list[Value]:
-    """Return for each column what tells it of a row, in the shape that a format wants for its kind."""
-    return [_shaped(column.value, shapes(column)) for column in columns]
-
-
-def _shaped(value: Value, shape: Callable[[Any], Any] | None) -> Value:
-    return value if shape is None else lambda row: shape(value(row))
+def shaped(values: Sequence[Any], shape: Callable[[Any], Any] | None) -> Sequence[Any]:
+    """Return values in the shape that a format wants for their kind; None: as they are."""
+    return values if shape is None else list(map(shape, values))

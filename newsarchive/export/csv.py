@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from newsarchive.export.chunks import Chunk, iter_chunks, values_of
-from newsarchive.query.tables.columns import Column, Kind
+from newsarchive.export.chunks import Chunk, iter_chunks, shaped
+from newsarchive.query.tables.columns import Column, Kind, Row
 
 BOM = "\ufeff"
 
@@ -22,7 +22,7 @@ FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 
 
 def csv_chunks(
-    rows: Iterable[Any],
+    rows: Iterable[Row],
     columns: Sequence[Column],
     *,
     bom: bool = True,
@@ -34,7 +34,8 @@ def csv_chunks(
     With `bom` it begins with U+FEFF, without which Excel takes UTF-8 for something else. With `formula_safe` an
     apostrophe is put before a cell that a spreadsheet would run as a formula. `is_begun`: rows alone, to go on with.
     """
-    values = values_of(columns, _shape)
+    shapes = [_shape(column) for column in columns]
+    doubtful = [formula_safe and column.kind in (Kind.TEXT, Kind.LIST, Kind.PAIRS) for column in columns]
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
 
@@ -44,19 +45,20 @@ def csv_chunks(
         buffer.truncate()
         return text
 
-    def encode(some: Sequence[Any]) -> str:
-        cells = ([value(row) for value in values] for row in some)
-        writer.writerows(map(_harmless, cells) if formula_safe else cells)
+    def encode(values: Sequence[Sequence[Any]]) -> str:
+        cells = map(shaped, values, shapes)
+        safe = (_harmless(some) if in_doubt else some for some, in_doubt in zip(cells, doubtful, strict=True))
+        writer.writerows(zip(*safe, strict=True))
         return taken()
 
     if not is_begun:
         writer.writerow([column.name for column in columns])
         yield Chunk(((BOM if bom else "") + taken()).encode())
-    yield from iter_chunks(rows, encode)
+    yield from iter_chunks(rows, columns, encode)
 
 
-def _harmless(cells: Sequence[Any]) -> Sequence[Any]:
-    return [f"'{cell}" if cell and cell.__class__ is str and cell[0] in FORMULA else cell for cell in cells]
+def _harmless(cells: Sequence[str | None]) -> Sequence[str | None]:
+    return [f"'{cell}" if cell and cell[0] in FORMULA else cell for cell in cells]
 
 
 def _shape(column: Column) -> Callable[[Any], Any] | None:

@@ -11,22 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from newsarchive.export.chunks import Chunk, iter_chunks, values_of
-from newsarchive.query.tables.columns import Column, Kind
+from newsarchive.export.chunks import Chunk, iter_chunks, shaped
+from newsarchive.query.tables.columns import Column, Kind, Row
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
 
 
-def json_chunks(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[Chunk]:
+def json_chunks(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Chunk]:
     """Give the file, some rows at a time; memory stays flat."""
-    names = [column.name for column in columns]
-    values = values_of(columns, _shape)
+    names, shapes = [column.name for column in columns], [_shape(column) for column in columns]
 
-    def encode(some: Sequence[Any]) -> str:
-        objects = ({name: value(row) for name, value in zip(names, values, strict=True)} for row in some)
-        return "".join([f"{_encode(one)}\n" for one in objects])
+    def encode(values: Sequence[Sequence[Any]]) -> str:
+        told = zip(*map(shaped, values, shapes), strict=True)
+        return "".join([f"{_encode(dict(zip(names, row, strict=True)))}\n" for row in told])
 
-    return iter_chunks(rows, encode)
+    return iter_chunks(rows, columns, encode)
 
 
 def _shape(column: Column) -> Callable[[Any], Any] | None:

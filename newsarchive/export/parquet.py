@@ -8,31 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from newsarchive.errors import ConfigError
-from newsarchive.export.chunks import ROWS, Value
-from newsarchive.query.tables.columns import Column, Kind, Stated
+from newsarchive.export.chunks import iter_some
+from newsarchive.query.tables.columns import Column, Kind, Row, Stated
 
 GROUP_BYTES, GROUP_ROWS = 8 << 20, 20_000
 """How large a group of rows grows in memory before it is written."""
 
 
 def write_parquet(
-    rows: Iterable[Any], columns: Sequence[Column], file: BinaryIO, *, on_rows: Callable[[int], None] | None = None
+    rows: Iterable[Row], columns: Sequence[Column], file: BinaryIO, *, on_rows: Callable[[int], None] | None = None
 ) -> int:
     """Write rows to a file and return how many; `on_rows` is told the rows taken so far.
 
     Raises ConfigError where pyarrow is not installed.
     """
     pa, pq = _module("pyarrow"), _module("pyarrow.parquet")
-    pairs = [pair for column in columns for pair in _fields(column)]
-    fields = [pa.field(field.name, _type(field.kind), metadata={"description": field.doc}) for field, _ in pairs]
-    schema, values = pa.schema(fields), [value for _, value in pairs]
+    fields = [field for column in columns for field in _fields(column)]
+    schema = pa.schema([pa.field(name, _type(kind), metadata={"description": doc}) for name, kind, doc in fields])
     taken = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        for group in _groups(_batches(rows, schema, values)):
+        for group in _groups(_batches(rows, columns, schema)):
             writer.write_table(group, row_group_size=group.num_rows)
             taken += group.num_rows
             if on_rows is not None:
@@ -50,21 +48,22 @@ def _module(name: str) -> Any:
         ) from None
 
 
-class _Field(NamedTuple):
-    name: str
-    kind: Kind
-    doc: str
-
-
-def _fields(column: Column) -> Iterator[tuple[_Field, Value]]:
-    """Give the columns that one becomes, and how their values are told of a row."""
-    value = column.value
+def _fields(column: Column) -> Iterator[tuple[str, Kind, str]]:
+    """Give name, kind and meaning of the columns that one becomes."""
     if column.kind != Kind.STATED:
-        yield _Field(column.name, column.kind, column.doc), value
+        yield column.name, column.kind, column.doc
         return
-    offset = f"minutes east of UTC of `{column.name}`"
-    yield _Field(column.name, Kind.MOMENT, column.doc), lambda row: (stated := value(row)) and stated.at
-    yield _Field(f"{column.name}_offset", Kind.WHOLE, offset), lambda row: _minutes_east(value(row))
+    yield column.name, Kind.MOMENT, column.doc
+    yield f"{column.name}_offset", Kind.WHOLE, f"minutes east of UTC of `{column.name}`"
+
+
+def _of_fields(column: Column, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Give the values of these."""
+    if column.kind != Kind.STATED:
+        yield values
+        return
+    yield [stated and stated.at for stated in values]
+    yield [_minutes_east(stated) for stated in values]
 
 
 def _type(kind: Kind) -> Any:
@@ -86,12 +85,11 @@ def _minutes_east(stated: Stated | None) -> int | None:
     return None if offset is None else int(offset.total_seconds() // 60)
 
 
-def _batches(rows: Iterable[Any], schema: Any, values: Sequence[Value]) -> Iterator[Any]:
-    pa, drawn = _module("pyarrow"), iter(rows)
-    while some := list(islice(drawn, ROWS)):
-        arrays = [
-            pa.array([value(row) for row in some], field.type) for field, value in zip(schema, values, strict=True)
-        ]
+def _batches(rows: Iterable[Row], columns: Sequence[Column], schema: Any) -> Iterator[Any]:
+    pa = _module("pyarrow")
+    for some in iter_some(rows, columns):
+        values = (one for column, own in zip(columns, some.values, strict=True) for one in _of_fields(column, own))
+        arrays = [pa.array(own, field.type) for field, own in zip(schema, values, strict=True)]
         yield pa.record_batch(arrays, schema=schema)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from types import SimpleNamespace
 from typing import Any
 
 from newsarchive.export.tables import Asked
 from newsarchive.query.filters import Filters
 from newsarchive.query.tables import TABLES
-from newsarchive.query.tables.columns import parts_of
+from newsarchive.query.tables.columns import Row, parts_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
 
@@ -37,7 +36,8 @@ def json_rows(archive: Archive, rows: str = "articles", *columns: str, **more: A
     return [json.loads(line) for line in text.split("\n")[:-1]]
 
 
-def row_of_article(**parts: Any) -> SimpleNamespace:
-    """What is looked up of an article; what is not told is empty."""
+def row_of_article(**parts: Any) -> Row:
+    """What is looked up of an article for all columns; what is not told is empty."""
     lists = dict.fromkeys(("people", "channels", "images", "tags", "reprints", "warnings"), ())
-    return SimpleNamespace(**(dict.fromkeys(parts_of(TABLES["articles"].columns)) | lists | parts))
+    known = dict.fromkeys(parts_of(TABLES["articles"].columns)) | lists | parts
+    return known.pop("article_row", 0), *known.values()

@@ -1,4 +1,4 @@
-"""A crawl takes the same memory however many links wait: the frontier is the database."""
+"""A crawl takes the same memory however many links wait, an export however many rows it has."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from benchmarks.million import build
 from newsarchive.crawl.plan import ARTICLE_PRIORITY
 from newsarchive.items import LinkKind
 from newsarchive.portals.registry import get_portal
-from newsarchive.store.archive import open_archive
+from newsarchive.store.archive import init_archive, open_archive
 from newsarchive.store.database import writing
 from newsarchive.store.models import Link, Portal
 from newsarchive.store.outcomes import State
@@ -74,3 +75,22 @@ def test_memory_does_not_grow_with_the_links_that_wait(tmp_path: Path) -> None:
             server.forget()
     print(f"peak memory with {FEW} links waiting {taken[FEW] >> 10} MiB, with {MANY} {taken[MANY] >> 10} MiB")
     assert abs(taken[MANY] - taken[FEW]) < MOST_APART
+
+
+@pytest.mark.proof
+def test_memory_does_not_grow_with_the_rows_of_an_export(tmp_path: Path) -> None:
+    peaks: dict[tuple[str, int], int] = {}
+    for articles in (4_000, 40_000):
+        root = tmp_path / str(articles)
+        with init_archive(root, contact="tests@example.org") as archive:
+            build(archive.config.database_url, articles)
+        for form in ("csv", "jsonl", "parquet"):
+            words = ["export", "--archive", str(root), "-o", str(root / f"out.{form}")]
+            command = [sys.executable, "-m", "newsarchive", *words]
+            done, peaks[form, articles] = run_measured(command, cwd=ROOT, env=environment(), told_in=root / "peak")
+            assert done.returncode == 0, done.stderr
+    for form in ("csv", "jsonl", "parquet"):
+        few, many = (peaks[form, articles] >> 10 for articles in (4_000, 40_000))
+        print(f"peak memory of an export as {form}: 4,000 articles {few} MiB, 40,000 {many} MiB")
+        assert many - few < 24
+        assert many < 150

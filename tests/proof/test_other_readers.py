@@ -90,14 +90,9 @@ def test_libreoffice(exports: Path, known: Table, tmp_path: Path) -> None:
         pytest.skip("soffice (LibreOffice Calc) is not here: what a spreadsheet makes of the CSV is not proved")
     (tmp_path / "out").mkdir()
     form = "csv:Text - txt - csv (StarCalc):44,34,76"  # how it writes; how it reads is left to it
-    command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form]
-    subprocess.run(
-        [*command, "--outdir", tmp_path / "out", exports / "articles.csv"],
-        check=True,
-        capture_output=True,
-        timeout=180,
-        env=environment(LC_ALL="C.UTF-8"),
-    )
+    words = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form]
+    words += ["--outdir", str(tmp_path / "out"), str(exports / "articles.csv")]
+    subprocess.run(words, check=True, capture_output=True, timeout=180, env=environment(LC_ALL="C.UTF-8"))
     text = (tmp_path / "out" / "articles.csv").read_text(encoding="utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text, newline="")))
     assert list(table[0]) == list(known[0])
@@ -120,7 +115,7 @@ def test_r(exports: Path, known: Table, tmp_path: Path) -> None:
     if rscript is None:
         pytest.skip("Rscript is not here: what R makes of the CSV is not proved")
     (tmp_path / "read.R").write_text(R, encoding="utf-8")
-    command = [rscript, tmp_path / "read.R", exports / "articles.csv"]
+    command = [rscript, str(tmp_path / "read.R"), str(exports / "articles.csv")]
     done = subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment(LC_ALL="C.UTF-8"))
     rows, names, *titles = done.stdout.decode().splitlines()
     assert (int(rows), names) == (len(known), ",".join(known[0]))

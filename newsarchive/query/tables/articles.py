@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from newsarchive.items import AUTHOR_ROLES
 from newsarchive.query.filters import Filters, shown
 from newsarchive.query.gone import is_gone, last_lost
-from newsarchive.query.tables.columns import Column, Kind, Stated, Table, column, parts_of
+from newsarchive.query.tables.columns import Column, Kind, Row, Stated, Table, column, parts_of
 from newsarchive.query.tables.gathering import Texts, gathered, lines
 from newsarchive.query.tables.matches import current, iter_found
 from newsarchive.store.articles import moved
@@ -38,21 +39,21 @@ AUTHORS = tuple(f"{role}:" for role in AUTHOR_ROLES)
 # --- what a row says ---
 
 
-def published(row: Any) -> Stated | None:
+def published(at: datetime | None, offset: int | None, precision: str | None) -> Stated | None:
     """Return when a reading was published."""
-    at = moved(row.published_at, row.published_offset)
-    return None if at is None else Stated(at, row.published_precision == "day")
+    at = moved(at, offset)
+    return None if at is None else Stated(at, precision == "day")
 
 
-def modified(row: Any) -> Stated | None:
+def modified(at: datetime | None, offset: int | None) -> Stated | None:
     """Return when the publisher says that it changed."""
-    at = moved(row.modified_at, row.modified_offset)
+    at = moved(at, offset)
     return None if at is None else Stated(at)
 
 
-def authors(row: Any) -> list[str]:
+def authors(people: Sequence[str]) -> list[str]:
     """Return those of the credited people who wrote it, each once."""
-    wrote = (person.partition(":")[2] for person in row.people if person.startswith(AUTHORS))
+    wrote = [person.partition(":")[2] for person in people if person.startswith(AUTHORS)]
     return list(dict.fromkeys(wrote))
 
 
@@ -68,7 +69,6 @@ CREDITS = Column(
     name="credits",
     kind=Kind.PAIRS,
     doc="everybody whom the page names, with the role",
-    value=lambda row: row.people,
     parts=("people",),
     pair=("role", "name"),
 )
@@ -92,7 +92,7 @@ COLUMNS = (
         name="region",
         kind=Kind.LIST,
         doc="where it is about, outermost first",
-        value=lambda row: row.region.split("/") if row.region else (),
+        value=lambda path: path.split("/") if path else (),
         parts=("region",),
         sign="/",
         wide="／",
@@ -101,7 +101,7 @@ COLUMNS = (
         name="channels",
         kind=Kind.LIST,
         doc="the channels of the portal in which it stands",
-        value=lambda row: sorted(row.channels),
+        value=sorted,
         parts=("channels",),
     ),
     column("canonical_url", Kind.TEXT, "its one address"),
@@ -109,7 +109,7 @@ COLUMNS = (
         name="url",
         kind=Kind.TEXT,
         doc="the address that the page was read at, on the portal's own host",
-        value=lambda row: row.url or None,
+        value=lambda url: url or None,
         parts=("url",),
     ),
     column("text", Kind.TEXT, "the body: headings and paragraphs, one a line"),
@@ -134,7 +134,7 @@ COLUMNS = (
         name="reprints",
         kind=Kind.LIST,
         doc="ids of the other articles of its story",
-        value=lambda row: sorted(row.reprints),
+        value=sorted,
         parts=("reprints",),
     ),
     column("first_seen", Kind.MOMENT, "when the archive first fetched it"),
@@ -147,7 +147,7 @@ COLUMNS = (
         name="warc_record",
         kind=Kind.TEXT,
         doc="its WARC-Record-ID",
-        value=lambda row: f"<urn:uuid:{row.record_id}>" if row.record_id else None,
+        value=lambda record_id: f"<urn:uuid:{record_id}>" if record_id else None,
         parts=("record_id",),
     ),
     column("warnings", Kind.LIST, "what a careful reader should know about this reading"),
@@ -160,7 +160,7 @@ COLUMNS = (
 # --- what is looked up for it ---
 
 
-def iter_rows(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Any]:
+def iter_rows(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Row]:
     """Give the rows, as the table says."""
     return iter_found(session, filters, after, query_of(columns))
 

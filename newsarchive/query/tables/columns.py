@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -58,12 +57,12 @@ class Column:
 
     name: str
     kind: Kind
-    value: Callable[[Any], Any]
-    """Tells it of a row."""
+    parts: tuple[str, ...]
+    """What has to be looked up of a row for it."""
+    value: Callable[..., Any] | None = None
+    """Makes it of these, in their order; None where the one part is the value."""
     doc: str = ""
     """What it holds, in a few words."""
-    parts: tuple[str, ...] = ()
-    """What has to be looked up of a row for that."""
     is_extra: bool = False
     """Whether it is there only where somebody asks for it."""
     sign: str = ";"
@@ -75,9 +74,13 @@ class Column:
 
 
 def column(name: str, kind: Kind, doc: str = "", part: str = "", **more: Any) -> Column:
-    """Return a column whose value is what was looked up, under its own name or another."""
-    part = part or name
-    return Column(name=name, kind=kind, doc=doc, value=attrgetter(part), parts=(part,), **more)
+    """Return a column of one part, which has its name or another."""
+    return Column(name=name, kind=kind, doc=doc, parts=(part or name,), **more)
+
+
+Row = Sequence[Any]
+"""What was looked up: the number of the article's row, by which rows are ordered where the table is, then the parts of
+the columns in the order of `parts_of`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +89,10 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    iter_rows: Callable[[Session, Filters, Sequence[Column], int], Generator[Any]]
+    iter_rows: Callable[[Session, Filters, Sequence[Column], int], Generator[Row]]
     """Gives the rows that filters mean, with what some columns need, behind an article's number; memory stays flat.
 
-    Each tells in `article_row` that of its article, by which they are ordered where the table is. Raises NotFound for a
-    portal that was never crawled.
+    Raises NotFound for a portal that was never crawled.
     """
     takes_words: bool = True
     """Whether its articles can be chosen by words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Generator
 from typing import Any
 
@@ -42,6 +41,5 @@ def iter_found(
     """Give what a query finds of the articles that filters mean, in their order and then in the order told."""
     of_batch = query.where(Article.id.in_(bindparam("ids", expanding=True))).order_by(Article.id, *order)
     connection = session.connection()  # past the session, which would look each row through for objects
-    record = namedtuple("record", list(query.selected_columns.keys()))  # type: ignore[misc]
     for ids in iter_batches(session, filters, after):
-        yield from map(record._make, connection.execute(of_batch, {"ids": ids}))
+        yield from connection.execute(of_batch, {"ids": ids})

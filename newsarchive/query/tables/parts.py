@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from newsarchive.items import AUTHOR_ROLES
 from newsarchive.query.filters import Filters
 from newsarchive.query.tables.articles import PUBLISHED, looked_up
-from newsarchive.query.tables.columns import Column, Kind, Table, column
+from newsarchive.query.tables.columns import Column, Kind, Row, Table, column
 from newsarchive.query.tables.matches import current, iter_found
 from newsarchive.store.models import Block, Credit, Reading
 
@@ -44,7 +43,7 @@ CREDIT = (
         name="is_author",
         kind=Kind.YES_NO,
         doc="whether that makes one an author: author, reporter, correspondent",
-        value=lambda row: row.role in WRITERS,
+        value=WRITERS.__contains__,
         parts=("role",),
     ),
     column("affiliation", Kind.TEXT, "for whom they did it, as the page says it"),
@@ -52,7 +51,7 @@ CREDIT = (
 )
 
 
-def iter_paragraphs(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Any]:
+def iter_paragraphs(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Row]:
     """Give the rows of headings and paragraphs, as the table says."""
     head = aliased(Block)
     heading = select(head.text).where(
@@ -64,7 +63,7 @@ def iter_paragraphs(session: Session, filters: Filters, columns: Sequence[Column
     return iter_found(session, filters, after, query, Block.position)
 
 
-def iter_credits(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Any]:
+def iter_credits(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Row]:
     """Give the rows of credits, as the table says."""
     own = {name: getattr(Credit, name) for name in ("position", "name", "role", "affiliation", "raw")}
     query = current(looked_up(columns, **own)).join(Credit, Credit.reading_id == Reading.id)

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from newsarchive.query.filters import Filters
 from newsarchive.query.reprints import Member, iter_clusters
-from newsarchive.query.tables.columns import Column, Kind, Stated, Table
+from newsarchive.query.tables.columns import Column, Kind, Row, Stated, Table
 
 Edge = tuple[Member, Member]
 
 
 def _column(name: str, kind: Kind, doc: str, value: Callable[[Edge], Any], **more: Any) -> Column:
-    return Column(name=name, kind=kind, doc=doc, value=value, **more)
+    return Column(name=name, kind=kind, doc=doc, parts=("edge",), value=value, **more)
 
 
 def _published(member: Member) -> Stated | None:
@@ -50,10 +50,10 @@ COLUMNS = (
 )
 
 
-def iter_rows(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Edge]:
+def iter_rows(session: Session, filters: Filters, columns: Sequence[Column], after: int) -> Generator[Row]:
     """Give the edges of the clusters of which the filters mean an article, by the time of their earliest."""
     for cluster in iter_clusters(session, filters):
-        yield from ((cluster.earliest, member) for member in cluster.members[1:])
+        yield from ((0, (cluster.earliest, member)) for member in cluster.members[1:])
 
 
 REPRINTS = Table(name="reprints", columns=COLUMNS, iter_rows=iter_rows, takes_words=False, is_ordered=False)
