@@ -87,9 +87,8 @@ def _world(articles: int) -> Rows:
             rows[Channel][-1] |= {"name": f"{county}镇新闻", "region_id": at}
     for file in range(articles // IN_A_FILE + 1):
         for number, portal in enumerate(PORTALS):
-            facts = {"length": 1, "records": 1, "opened_at": seen, "sha256": ""}
-            name = f"{portal}/{file:05}.warc.gz"
-            rows[WarcFile].append({"id": file * len(PORTALS) + number + 1, "portal_id": portal, "name": name, **facts})
+            named = {"id": file * len(PORTALS) + number + 1, "portal_id": portal, "name": f"{portal}/{file:05}.warc.gz"}
+            rows[WarcFile].append({**named, "length": 1, "records": 1, "opened_at": seen, "sha256": ""})
     return rows
 
 

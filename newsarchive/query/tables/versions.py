@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, null, select
 from sqlalchemy.orm import Session
 
 from newsarchive.items import Article as Read
@@ -16,6 +16,9 @@ from newsarchive.query.tables.matches import iter_found
 from newsarchive.store.models import Article, Reading, Version, VersionCapture
 from newsarchive.store.packing import unpacked
 from newsarchive.store.readings import is_newest
+
+PACKED = {"text", "people"}
+"""What the rows of older versions do not hold: it is in what was packed of their readings."""
 
 COLUMNS = (
     column("id", Kind.TEXT, "the article's id"),
@@ -50,20 +53,21 @@ def iter_rows(session: Session, filters: Filters, columns: Sequence[Column], aft
     shows = and_(VersionCapture.version_id == Version.id, VersionCapture.page == 1)
     captures = select(func.count()).where(shows).correlate(Version).scalar_subquery()
     own = {name: getattr(Version, name) for name in ("number", "is_current", "first_seen", "last_seen", "content_hash")}
+    parts = parts_of(columns)
+    packed = Reading.packed if PACKED & set(parts) else null()
     query = (
         looked_up(columns, captures=captures, **own)
-        .add_columns(Reading.packed)
+        .add_columns(packed)
         .select_from(Article)
         .join(Version, Version.article_id == Article.id)
         .join(Reading, and_(Reading.version_id == Version.id, is_newest()))
     )
-    parts = parts_of(columns)
-    for *row, packed in iter_found(session, filters, after, query, Version.number):
-        yield row if packed is None else _opened(row, unpacked(packed), parts)
+    for *row, kept in iter_found(session, filters, after, query, Version.number):
+        yield row if kept is None else _opened(row, unpacked(kept), parts)
 
 
 def _opened(row: list[Any], article: Read, parts: Sequence[str]) -> Row:
-    """Take out of what was packed what the rows of older versions do not hold."""
+    """Take out of what was packed what the row does not hold."""
     told = {"text": article.text, "people": [f"{credit.role}:{credit.name}" for credit in article.credits]}
     return [row[0], *(told.get(part, value) for part, value in zip(parts, row[1:], strict=True))]
 
