@@ -83,7 +83,7 @@ def sql(
     )
     with open_archive(archive) as opened:
         config = opened.config
-    with asked(config, question) as answer, standard_output(newline="" if form is Form.CSV else None) as stream:
+    with asked(config, question) as answer, standard_output() as stream:
         if form is Form.CSV:
             _write_csv(answer, stream, bom=not no_bom, formula_safe=not raw_formulas)
         elif form is Form.JSON:
@@ -128,13 +128,16 @@ def _names(columns: Sequence[str]) -> list[str]:
 
 
 def _write_csv(answer: Answer, stream: TextIO, *, bom: bool, formula_safe: bool) -> None:
-    from newsarchive.export.csv import write_table
+    from newsarchive.export.csv import csv_chunks
+    from newsarchive.query.tables.columns import Column, Kind
 
-    def column(place: int) -> Any:
-        return lambda row: _text(row[place])
-
-    columns = {name: column(place) for place, name in enumerate(_names(answer.columns))}
-    write_table(answer.rows, columns, stream, bom=bom, formula_safe=formula_safe)
+    columns = [
+        Column(name=name, kind=Kind.TEXT, parts=(str(place),), value=_text)
+        for place, name in enumerate(_names(answer.columns))
+    ]
+    rows = ((0, *row) for row in answer.rows)
+    chunks = csv_chunks(rows, columns, bom=bom, formula_safe=formula_safe)
+    stream.buffer.writelines(chunk.data for chunk in chunks)
 
 
 def _write_json(answer: Answer, stream: TextIO) -> None:
