@@ -96,7 +96,7 @@ def reader(archive: ArchiveOption = None) -> None:
         typer.echo(
             "Everybody may make tables in this schema, and so may it; to end that, as the schema's owner:", err=True
         )
-        typer.echo("REVOKE CREATE ON SCHEMA public FROM PUBLIC;", err=True)
+        typer.echo(f'REVOKE CREATE ON SCHEMA "{made.schema}" FROM PUBLIC;', err=True)
 
 
 @app.command()

@@ -44,8 +44,10 @@ class Reader:
     name: str
     address: str
     """Of the database as this role, with its password."""
+    schema: str
+    """That the archive's tables are in."""
     may_create: bool
-    """Whether everybody may make tables in this schema, as on servers before PostgreSQL 15, and so this role too."""
+    """Whether everybody may make tables there, as on servers before PostgreSQL 15, and so this role too."""
     unset: list[str] = field(default_factory=list)
     """Limits that could not be set for it."""
 
@@ -82,7 +84,7 @@ def make_reader(url: str) -> Reader:
     finally:
         engine.dispose()
     address = _address(parsed, name, password).render_as_string(hide_password=False)
-    return Reader(name=name, address=address, may_create=bool(may_create), unset=unset)
+    return Reader(name=name, address=address, schema=schema, may_create=bool(may_create), unset=unset)
 
 
 def _name(database: str) -> str:

@@ -6,12 +6,15 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from newsarchive.config import Config
@@ -133,3 +136,23 @@ def test_what_may_be_asked_is_answered(target: Target, tmp_path: Path) -> None:
     more = attacks.HARMLESS_IN_SQLITE if target.backend == "sqlite" else attacks.HARMLESS_IN_POSTGRESQL
     told = mounted(target, attacks.HARMLESS + more, tmp_path)
     assert [one for one in told if one.error is not None] == []
+
+
+FRAGMENTS = """
+SELECT FROM WHERE article articles block id text * ( ) , ; ' " -- /* */ $$ $a$ E' U&" x' \\ % ? :x $1 = || :: . ..
+WITH RECURSIVE AS UNION ALL EXCEPT VALUES TABLE INTO DELETE INSERT UPDATE SET DROP CREATE RETURNING LIMIT OFFSET ORDER
+BY GROUP HAVING JOIN LATERAL USING CASE WHEN THEN ELSE END NULL 0 1 -1 1e999 9223372036854775808 0x7f true DEFAULT
+PRAGMA ATTACH VACUUM EXPLAIN json_each('[1]') generate_series(1,3) count(*) upper(text) sqlite_schema pg_class FOR OVER
+PARTITION CAST ARRAY[1] '{}'::json now() random() current_user 泸县
+"""
+TYPED = st.sampled_from([*FRAGMENTS.split(), "\n", "\ufeff", "\u202e", "\0"]) | st.text(max_size=3)
+
+
+@pytest.mark.proof
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(TYPED, max_size=12))
+def test_whatever_is_typed_comes_to_an_answer_or_an_error_of_ours(target: Target, words: list[str]) -> None:
+    before = target.digest()
+    with suppress(UsageError, TooMuch):
+        target.ask(" ".join(words))
+    assert target.digest() == before
