@@ -193,7 +193,6 @@ SQLITE = [
     ".read /etc/passwd",
     "SELECT json('{')",
     "SELECT abs(-9223372036854775808)",
-    "SELECT printf('%.*c', 900000000, 'x')",
     "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 9)"
     " SELECT group_concat(printf('%.*c', 19000000, 'x')) FROM c",
     "SELECT replace(printf('%.*c', 10000000, 'x'), 'x', 'xxxxxxxxxxxxxxxxxxxx')",
@@ -340,7 +339,6 @@ POSTGRESQL = [
     "SELECT 1/0",
     "SELECT 'x'::int",
     "SELECT repeat('x', 2000000000)",
-    "SELECT string_agg(repeat('x', 100000000), '') FROM generate_series(1, 20)",
     "SELECT lpad('x', 2000000000)",
     "SELECT array_fill(1, ARRAY[2000000000])",
     "SELECT 9.9::numeric ^ 999999",
@@ -372,7 +370,15 @@ STOPPED = [
 ]
 """What would run, or grow, without end: stopped by its limits."""
 
+STOPPED_BY_SQLITE = [
+    "SELECT printf('%.*c', 900000000, 'x')",
+    "SELECT count(*) FROM sqlite_schema a, sqlite_schema b, sqlite_schema c, sqlite_schema d, sqlite_schema e",
+    "WITH RECURSIVE c(x) AS (SELECT printf('%.*c', 1000000, 'x') UNION ALL SELECT x || 'y' FROM c LIMIT 2000)"
+    " SELECT x FROM c ORDER BY x DESC",
+]
+
 STOPPED_BY_POSTGRESQL = [
+    "SELECT string_agg(repeat('x', 100000000), '') FROM generate_series(1, 20)",
     "SELECT pg_sleep(600)",
     "SELECT pg_sleep_for('10 minutes')",
     "SELECT pg_sleep_until(now() + interval '1 day')",

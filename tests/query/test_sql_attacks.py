@@ -126,8 +126,9 @@ def test_what_is_no_reading_is_refused_and_nothing_changes(target: Target, tmp_p
     assert [one for one in told if not one.is_clear or one.seconds > PATIENCE] == []
 
 
+@pytest.mark.proof
 def test_what_has_no_end_is_stopped(target: Target, tmp_path: Path) -> None:
-    more = attacks.STOPPED_BY_POSTGRESQL if target.backend == "postgresql" else []
+    more = attacks.STOPPED_BY_SQLITE if target.backend == "sqlite" else attacks.STOPPED_BY_POSTGRESQL
     told = mounted(target, attacks.STOPPED + more, tmp_path)
     assert [one for one in told if not one.is_clear or one.seconds > PATIENCE] == []
 
