@@ -26,7 +26,6 @@ from newsarchive.store.models import Article
 from tests.peak import run_measured
 from tests.running import ROOT, environment
 
-ROUNDS = 3
 FORMS = ("csv", "jsonl", "parquet")
 
 
@@ -60,11 +59,11 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def report(folder: Path, articles: int) -> None:
+def report(folder: Path, articles: int, rounds: int) -> None:
     """Print the table."""
     best: dict[str, float] = {}
     peak: dict[str, int] = {}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for form in ("bare", *FORMS):
             command = [sys.executable, "-m", "benchmarks.exporting", "--only", form, "--folder", str(folder)]
             done, most = run_measured(command, cwd=ROOT, env=environment(), told_in=folder / "peak")
@@ -81,19 +80,20 @@ def main() -> None:
     """Make an archive, and measure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.exporting", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--articles", type=int, default=50_000)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="an archive that `benchmarks.million` made, to be used as it is")
     parser.add_argument("--only", choices=("bare", *FORMS), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only:
         run(given.only, given.folder)
     elif given.folder:
-        report(given.folder, given.articles)
+        report(given.folder, given.articles, given.rounds)
     else:
         with tempfile.TemporaryDirectory(prefix="newsarchive-bench-") as made:
             folder = Path(made) / "news"
             with init_archive(folder, contact="bench@example.org") as archive:
                 build(archive.config.database_url, given.articles)
-            report(folder, given.articles)
+            report(folder, given.articles, given.rounds)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
+import random
 import subprocess
 import sys
 import time
@@ -24,6 +23,8 @@ from newsarchive.store.withdrawal import embargo
 from tests.export.exported import asked, exported, json_rows
 from tests.query.filing import article, file, file_in
 from tests.running import ROOT, environment
+
+KILLS = 5
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +53,7 @@ def cut_off(archive: Archive, path: Path, rows: str, form: str, behind: int) -> 
         with written(path, mark) as part, wanted.chunks(session) as chunks:
             part.write(chunks, stopping)
             raise AssertionError("it was not cut off")
-    return int(json.loads(notes_of(path).read_bytes())["rows"]) if notes_of(path).exists() else 0
+    return noted(path)
 
 
 def go_on(archive: Archive, path: Path, rows: str, form: str, **filters: str) -> int:
@@ -170,18 +171,25 @@ def test_an_export_that_is_killed_at_any_moment_is_gone_on_with(archive: Archive
         "from newsarchive.cli.main import run; run()"
     )
     command = [sys.executable, "-c", code, "export", "-o", str(path), "--archive", str(archive.root), "--resume"]
-    killed = 0
-    for attempt in range(60):
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=-3, stderr=-3)
-        try:
-            code_ = process.wait(0.6 + attempt * 0.02)
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-            killed += notes_of(path).exists()
-            continue
-        assert code_ == 0
-        break
-    assert killed, "no kill came while rows were written"
+    dice, kills = random.Random(form), 0
+    while True:
+        process, before = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=-3, stderr=-3), noted(path)
+        while process.poll() is None and noted(path) <= before:
+            time.sleep(0.002)
+        if kills == KILLS or process.poll() is not None:
+            break
+        time.sleep(dice.random() / 50)
+        process.kill()
+        process.wait()
+        kills += 1
+    assert (process.wait(), kills) == (0, KILLS)
     assert path.read_bytes() == exported(archive, form=form)
     assert not part_of(path).exists()
+
+
+def noted(path: Path) -> int:
+    """Return the rows that can be relied on."""
+    try:
+        return int(json.loads(notes_of(path).read_bytes())["rows"])
+    except FileNotFoundError:
+        return 0
