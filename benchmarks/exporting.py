@@ -22,7 +22,6 @@ from benchmarks.million import build
 from newsarchive.cli.main import app
 from newsarchive.query.tables.articles import ARTICLES, query_of
 from newsarchive.store.archive import Archive, init_archive, open_archive
-from newsarchive.store.models import Article
 from tests.peak import run_measured
 from tests.running import ROOT, environment
 
@@ -31,7 +30,7 @@ FORMS = ("csv", "jsonl", "parquet")
 
 def bare(archive: Archive, output: Path) -> None:
     """Write what the cursor gives."""
-    query = query_of(ARTICLES.chosen()).order_by(Article.id).compile(dialect=sqlite.dialect())
+    query = query_of(ARTICLES.chosen()).compile(dialect=sqlite.dialect())
     values = [query.params[name] for name in query.positiontup or ()]
     values = [value.replace(tzinfo=None).isoformat(" ") if hasattr(value, "tzinfo") else value for value in values]
     with closing(archive.engine.raw_connection()) as connection, output.open("w", encoding="utf-8", newline="") as file:
