@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from newsarchive.portals.definition import Portal
     from newsarchive.reading.explain import Explanation
-    from newsarchive.store.archive import Archive
+    from newsarchive.reading_room import ReadingRoom
 
 __version__ = "0.1.0"
 __all__ = ["Article", "Credit", "Image", "Role", "Section", "__version__", "explain", "extract", "open_archive"]
@@ -61,11 +61,13 @@ def explain(
     return explained(html, url=url, portal=portal, fetched_at=fetched_at, content_type=content_type)
 
 
-def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
-    """Open the archive that is given, named by NEWSARCHIVE_ARCHIVE, or lies in this folder or above.
+def open_archive(given: str | os.PathLike[str] | None = None) -> ReadingRoom:
+    """Open an archive for reading: search it, go through its articles, make frames of them (docs/python.md).
 
-    Close it, or use it in a `with` statement. Raises ArchiveNotFound, ConfigError or DatabaseUnavailable.
+    `given` is the archive's folder, or the address of its database; without it, the archive that NEWSARCHIVE_ARCHIVE
+    names, or that lies in this folder or above. Close it, or use it in a `with` statement. Raises ArchiveNotFound,
+    ConfigError or DatabaseUnavailable.
     """
-    from newsarchive.store.archive import open_archive as opened  # noqa: PLC0415
+    from newsarchive.reading_room import open_reading_room  # noqa: PLC0415
 
-    return opened(given)
+    return open_reading_room(given)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, case, func, insert, or_, se
 from sqlalchemy.orm import Session
 
 from newsarchive.store.adding import table_of
+from newsarchive.store.findable import Findable, findables
 from newsarchive.store.models import (
     Alias,
     Article,
@@ -31,7 +32,7 @@ from newsarchive.store.models import (
     Version,
     VersionCapture,
 )
-from newsarchive.store.search_index import index, indexed_texts
+from newsarchive.store.search_index import index
 
 COPIED = tuple(
     table_of(model)
@@ -46,13 +47,13 @@ COMMON = 40
 FAR = 1 << 30
 """Bytes by which the place of a copied capture in its WARC file is moved, times what its row is moved by."""
 
-Texts = dict[int, str]
-"""By article, the text that it is found by."""
+Texts = dict[int, Findable]
+"""By article, what it is found by."""
 
 
 def texts_of(session: Session) -> Texts:
     """Return the texts of the first articles: SQLite's index does not give back what went in."""
-    return indexed_texts(session, list(session.scalars(select(Article.id))))
+    return findables(session, list(session.scalars(select(Article.id))))
 
 
 def copy_all(session: Session, copies: int, texts: Texts) -> None:
@@ -138,21 +139,22 @@ def _index(session: Session, most: int, number: int, texts: Texts) -> None:
     """Let the copies be found by what the first articles are found by."""
     if not _is_sqlite(session):
         sql = (
-            "INSERT INTO search (article_id, tokens) "
-            "SELECT article_id + :by, tokens FROM search WHERE article_id <= :most"
+            "INSERT INTO search (id, article_id, portal_id, region_id, outlet_id, language, published_day, unsure,"
+            " tokens) SELECT id + :by, article_id + :by, portal_id, region_id, outlet_id, language, published_day,"
+            " unsure, tokens FROM search WHERE article_id <= :most"
         )
         session.execute(text(sql), {"by": most * number, "most": most})
         return
-    for article_id, indexed in _repeated(texts, most):
-        index(session, article_id + most * number, indexed)
+    for article_id, found_by in _repeated(texts, most):
+        index(session, article_id + most * number, found_by)
 
 
-def _repeated(texts: Texts, most: int) -> Iterator[tuple[int, str]]:
+def _repeated(texts: Texts, most: int) -> Iterator[tuple[int, Findable]]:
     """Give the texts of all articles up to a number: those of copies are those of the first."""
     first = max(texts)
     for by in range(0, most, first):
-        for article_id, indexed in texts.items():
-            yield article_id + by, indexed
+        for article_id, found_by in texts.items():
+            yield article_id + by, found_by
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from benchmarks.recognise.growing import copy_all, texts_of
+from benchmarks.recognise.growing import Texts, copy_all, texts_of
 from benchmarks.recognise.reprints import make_documents
 from newsarchive.store.archive import Archive, init_archive, open_archive
 from newsarchive.store.database import reading, writing
@@ -75,7 +75,7 @@ def cpu_seconds(archive: Archive) -> float:
     return seconds
 
 
-def grow_to(archive: Archive, size: int, texts: dict[int, str]) -> int:
+def grow_to(archive: Archive, size: int, texts: Texts) -> int:
     """Copy what there is until there are about so many articles; return how many there are."""
     with reading(archive.engine) as session:
         there = session.scalar(select(func.count()).select_from(Article)) or 0

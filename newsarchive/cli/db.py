@@ -47,14 +47,17 @@ def upgrade(archive: ArchiveOption = None) -> None:
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import connect, newest_version, reading, schema_version
     from newsarchive.store.database import upgrade as upgrade_schema
+    from newsarchive.store.indexing import finish_index
     from newsarchive.store.outlets import finish_outlets
     from newsarchive.store.reindexing import is_current
 
     url = load_config(find_archive(archive)).database_url
     engine = connect(url)
     before = schema_version(engine)
-    engine.dispose()
     upgrade_schema(url)
+    with counted_progress("Indexing articles") as tell:
+        finish_index(engine, on_progress=tell)
+    engine.dispose()
     with open_archive(archive) as opened, counted_progress("Bringing articles to their outlets") as tell:
         finish_outlets(opened, on_progress=tell)
         with reading(opened.engine) as session:

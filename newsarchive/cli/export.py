@@ -128,7 +128,7 @@ def _list_columns(table: Table) -> None:
 
 def _export_table(archive: Path | None, asked: Asked, output: Path | None, *, resume: bool) -> None:
     from newsarchive.errors import UsageError
-    from newsarchive.query.search import count
+    from newsarchive.query.counting import count
     from newsarchive.store.archive import open_archive
     from newsarchive.store.database import reading
 

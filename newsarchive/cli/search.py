@@ -43,6 +43,9 @@ def search(
         Facet | None,
         typer.Option(metavar="WHAT", help=f"Count what is found by {', '.join(Facet)}: found, in all, of a thousand."),
     ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Count what is found one by one, where it would be told from a sample.")
+    ] = False,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
@@ -72,27 +75,37 @@ def search(
         raise UsageError("There is nothing to search for.", next_step="Give a word: newsarchive search 干警")
     if kwic and by is not None:
         raise UsageError("--kwic and --by are two ways to show what is found.", next_step="Leave one of them out.")
+    if exact and (kwic or by is not None):
+        raise UsageError("--exact is about the number of articles that are found.", next_step="Leave it out.")
     with open_archive(archive) as opened:
         if by is not None:
             _tell_shares(opened, filters, by, as_json=as_json)
         elif kwic:
             _tell_places(opened, filters, limit, offset, as_json=as_json)
         else:
-            _tell_hits(opened, filters, limit, offset, as_json=as_json)
+            _tell_hits(opened, filters, limit, offset, exact=exact, as_json=as_json)
 
 
-def _tell_hits(archive: Archive, filters: Filters, limit: int, offset: int, *, as_json: bool) -> None:
+def _tell_hits(archive: Archive, filters: Filters, limit: int, offset: int, *, exact: bool, as_json: bool) -> None:
+    from newsarchive.query.counting import Count, about, count
     from newsarchive.query.search import search as find
     from newsarchive.store.database import reading
 
     with reading(archive.engine) as session:
         found = find(session, filters, limit=limit + 1, offset=offset)  # one more than shown tells whether there is
+        total = None
+        if exact:
+            total = Count(count(session, filters), is_exact=True)
+        elif len(found) > limit:
+            total = about(session, filters)
     hits = found[:limit]
     with standard_output() as stream:
         if as_json:
             _write_json(stream, [_facts(hit) for hit in hits])
         else:
             write_styled(stream, _lines(hits))
+    if total is not None:
+        typer.echo(f"{total} articles were found.", err=True)
     _tell_more(filters, len(found) > limit, len(hits), limit, offset)
 
 

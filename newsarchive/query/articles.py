@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive import items
-from newsarchive.query.filters import Filters, matching, shown, storable
+from newsarchive.query.conditions import shown, storable
+from newsarchive.query.filters import Filters, matching
 from newsarchive.query.gone import is_gone, last_lost
 from newsarchive.query.images import KeptImage, kept_images
 from newsarchive.query.named import begins_with, has_address, is_id, keys_of
@@ -110,11 +111,12 @@ def iter_articles(session: Session, filters: Filters) -> Iterator[StoredArticle]
     """Give the articles that the filters mean, in the order in which they were first filed; memory stays flat."""
     wanted = filters.wanted
     query = matching(session, filters, Article.id).order_by(Article.id).execution_options(yield_per=BATCH)
-    for rows in session.execute(query).partitions():
-        unsure = {row.id for row in rows if row.unsure}
-        for row_id, stored in zip((row.id for row in rows), load(session, [row.id for row in rows]), strict=True):
-            if row_id not in unsure or (wanted is not None and stands_in(wanted, said(stored.article))):
-                yield stored
+    with session.execute(query) as found:
+        for rows in found.partitions():
+            unsure = {row.id for row in rows if row.unsure}
+            for row_id, stored in zip((row.id for row in rows), load(session, [row.id for row in rows]), strict=True):
+                if row_id not in unsure or (wanted is not None and stands_in(wanted, said(stored.article))):
+                    yield stored
 
 
 def _ids_of(session: Session, wanted: str, canonical: str | None) -> list[int]:

@@ -14,7 +14,7 @@ from newsarchive.query.filters import Filters
 from newsarchive.query.grammar import terms
 from newsarchive.query.phrases import Phrase, spans
 from newsarchive.query.search import iter_found
-from newsarchive.store.search_index import searched_fields
+from newsarchive.store.findable import searched_fields
 
 AROUND = 24
 """Characters that are shown on either side."""

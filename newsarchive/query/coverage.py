@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 
 from newsarchive.errors import NotFound
 from newsarchive.items import LinkKind
-from newsarchive.query.filters import known_portal
+from newsarchive.query.conditions import known_portal
 from newsarchive.store.local_day import local_day
 from newsarchive.store.models import Channel, Link, Listing, Portal, Sighting
 from newsarchive.store.outcomes import State

@@ -16,10 +16,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsarchive.query.facet import Facet
-from newsarchive.query.filters import Filters, matching
+from newsarchive.query.filters import Filters
 from newsarchive.query.lookup import lookup
-from newsarchive.query.matches import verified
-from newsarchive.store.models import Article, Outlet, Reading, Region
+from newsarchive.query.matches import matching_in_common, verified
+from newsarchive.store.models import Outlet, Region
+
+COLUMNS = {
+    Facet.REGION: "region_id",
+    Facet.OUTLET: "outlet_id",
+    Facet.PORTAL: "portal_id",
+    Facet.LANGUAGE: "language",
+}
+"""The column in which something stands that articles have in common; the others are times."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +63,7 @@ def shares(session: Session, filters: Filters, facet: Facet) -> list[Share]:
 
 
 def _counted(session: Session, filters: Filters, facet: Facet) -> Counter[str | None]:
-    rows = matching(session, filters, Article.id, _column(facet).label("key")).subquery()
+    rows = matching_in_common(session, filters, _column(facet)).subquery()
     found: Counter[Any] = Counter()
     if lookup(filters.wanted).decides:
         sure = select(rows.c.key, func.count()).where(rows.c.unsure == 0).group_by(rows.c.key)
@@ -69,14 +77,8 @@ def _counted(session: Session, filters: Filters, facet: Facet) -> Counter[str | 
     return named
 
 
-def _column(facet: Facet) -> Any:
-    columns = {
-        Facet.REGION: Reading.region_id,
-        Facet.OUTLET: Reading.outlet_id,
-        Facet.PORTAL: Article.portal_id,
-        Facet.LANGUAGE: Reading.language,
-    }
-    return columns.get(facet, Reading.published_day)
+def _column(facet: Facet) -> str:
+    return COLUMNS.get(facet, "published_day")
 
 
 def _names(session: Session, facet: Facet, keys: Sequence[Any]) -> Callable[[Any], str | None]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from newsarchive.query.filters import shown
+from newsarchive.query.conditions import shown
 from newsarchive.query.named import begins_with, has_address, is_id, keys_of
 from newsarchive.store.models import Article, Withdrawal
 

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsarchive.items import LinkKind
+from newsarchive.query.conditions import shown
 from newsarchive.query.counts import RunFacts, run_facts
 from newsarchive.query.coverage import By, Coverage, coverage
-from newsarchive.query.filters import shown
 from newsarchive.query.gone import is_gone, last_lost, was_lost
 from newsarchive.store.local_day import zone_of
 from newsarchive.store.models import Article, Link, Portal, Run, Version

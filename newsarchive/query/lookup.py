@@ -1,15 +1,16 @@
 """What the search index is asked for, so that it gives every article that may be wanted.
 
-The index knows which words an article has, not where: it decides by itself about single words and pairs of characters,
-and leaves phrases and parts of an article to a look at the text.
+The index knows which words an article has, and which of them its title has, not where: it decides by itself about
+single words and pairs of characters, and leaves phrases and other parts of an article to a look at the text.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive.query.grammar import Both, Either, Not, Term, Wanted
-from newsarchive.store.search_index import AllOf, AnyOf, Asked, Without
+from newsarchive.query.grammar import Both, Either, Field, Not, Term, Wanted
+from newsarchive.store.asked import AnyOf, Asked, Without, all_of, any_of
+from newsarchive.store.findable import LONGEST, in_title
 from newsarchive.text.cjk import query_tokens
 
 ENOUGH = 100
@@ -31,6 +32,11 @@ def lookup(wanted: Wanted | None) -> Lookup:
     return _Asking().of(wanted) if wanted is not None else Lookup(None, decides=True)
 
 
+def title_lookup(wanted: Wanted) -> Asked | None:
+    """Return what gives every article whose title may have the words that are wanted (`texts.stands_in_title`)."""
+    return _Asking().of_title(wanted)
+
+
 class _Asking:
     def __init__(self) -> None:
         self._left = ENOUGH
@@ -46,17 +52,30 @@ class _Asking:
             case Term():
                 return self._term(wanted)
 
+    def of_title(self, wanted: Wanted) -> Asked | None:
+        match wanted:
+            case Both(parts):
+                return all_of([one for part in parts if (one := self.of_title(part)) is not None])
+            case Either(parts):
+                found = [one for part in parts if (one := self.of_title(part)) is not None]
+                return any_of(found) if len(found) == len(parts) else None
+            case Term(phrase, None | Field.TITLE):
+                return self._term(Term(phrase, Field.TITLE)).asked
+        return None
+
     def _term(self, term: Term) -> Lookup:
         found = query_tokens(term.phrase.text, begins=term.phrase.begins)
-        some = found[: self._left]
+        some = [_cut(token) for token in found[: self._left]]
         self._left -= len(some)
-        decides = term.field is None and term.phrase.is_token and len(some) == len(found) > 0
-        return Lookup(_joined(some), decides)
+        if term.field is Field.TITLE:
+            some = [in_title(token) for token in some]
+        decides = term.field in (None, Field.TITLE) and term.phrase.is_token and len(some) == len(found) > 0
+        return Lookup(all_of([*some]), decides)
 
     def _both(self, parts: tuple[Wanted, ...]) -> Lookup:
         found = [self.of(part) for part in parts if not isinstance(part, Not)]
         unwanted = [self.of(part.part) for part in parts if isinstance(part, Not)]
-        asked = _joined([one.asked for one in found if one.asked is not None])
+        asked = all_of([one.asked for one in found if one.asked is not None])
         decides = all(one.decides for one in (*found, *unwanted))
         if asked is None:
             return Lookup(None, decides=False)
@@ -68,8 +87,8 @@ class _Asking:
         asked = [one.asked for one in found if one.asked is not None]
         if len(asked) < len(found):
             return Lookup(None, decides=False)
-        return Lookup(AnyOf(tuple(asked)), decides=all(one.decides for one in found))
+        return Lookup(any_of(asked), decides=all(one.decides for one in found))
 
 
-def _joined(asked: list[Asked] | list[str]) -> Asked | None:
-    return AllOf(tuple(asked)) if len(asked) > 1 else asked[0] if asked else None
+def _cut(token: str) -> str:
+    return f"{token[:LONGEST]}*" if token.endswith("*") and len(token) > LONGEST else token[:LONGEST]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from newsarchive.query.filters import storable
+from newsarchive.query.conditions import storable
 from newsarchive.store.models import Alias, Article, Portal
 from newsarchive.text.urls import digest
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from newsarchive.query.filters import shown
+from newsarchive.query.conditions import shown
 from newsarchive.store.models import Article, Outlet, OutletAlias, Reading, Version
 from newsarchive.text.cjk import fold
 

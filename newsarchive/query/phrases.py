@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from newsarchive.store.search_index import LONGEST
+from newsarchive.store.findable import LONGEST
 from newsarchive.text.cjk import CJK, fold, tokens
 
 LETTER = rf"(?![{CJK}])\w"

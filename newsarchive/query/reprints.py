@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from newsarchive.dedupe.outlets import names_of
 from newsarchive.dedupe.passages import IGNORED
-from newsarchive.query.filters import Filters, matching, shown
+from newsarchive.query.conditions import shown
+from newsarchive.query.filters import Filters, matching
 from newsarchive.store.articles import moved
 from newsarchive.store.models import Article, Likeness, Outlet, Portal, Reading, Version
 from newsarchive.store.outlets import find_outlet

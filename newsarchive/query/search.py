@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsarchive.query.articles import BATCH, StoredArticle, load
-from newsarchive.query.filters import Filters, matching
+from newsarchive.query.filters import Filters
 from newsarchive.query.grammar import Field, Term, terms
-from newsarchive.query.matches import iter_matches
+from newsarchive.query.newest import iter_in_order
 from newsarchive.query.phrases import Phrase, spans
-from newsarchive.query.texts import stands_in_title
-from newsarchive.store.models import Article, Reading
-from newsarchive.store.search_index import searched_fields
+from newsarchive.store.findable import searched_fields
 from newsarchive.text.cjk import fold
 
 AROUND = 40
@@ -49,8 +46,8 @@ class Hit:
 def search(session: Session, filters: Filters, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """Return the articles that the filters mean: first those whose title has all the words, then the newest.
 
-    Articles without a date come last; of equal ones the lower public id comes first, so that both databases give the
-    same order. Time grows with the number of matches, memory with `offset + limit` alone.
+    The order is that of `newest.iter_in_order`. Time grows with `offset + limit`, and with the number of texts that the
+    index gives and that do not say what is wanted.
     """
     wanted = list(terms(filters.wanted))
     return [_hit(stored, wanted) for stored in iter_found(session, filters, most=offset + limit, offset=offset)]
@@ -58,25 +55,9 @@ def search(session: Session, filters: Filters, *, limit: int = 20, offset: int =
 
 def iter_found(session: Session, filters: Filters, *, most: int, offset: int = 0) -> Iterator[StoredArticle]:
     """Give the first articles in that order, at most so many, the ones before `offset` left out."""
-    rows = [row_id for *_, row_id in heapq.nsmallest(most, _ranked(session, filters))[offset:]]
+    rows = list(islice(iter_in_order(session, filters), offset, most))
     for at in range(0, len(rows), BATCH):  # of parameters databases take some 30,000
         yield from load(session, rows[at : at + BATCH])
-
-
-def count(session: Session, filters: Filters) -> int:
-    """Return how many articles the filters mean."""
-    if filters.wanted is None:
-        return session.scalar(select(func.count()).select_from(matching(session, filters, Article.id).subquery())) or 0
-    return sum(1 for _ in iter_matches(session, filters))
-
-
-def _ranked(session: Session, filters: Filters) -> Iterator[tuple[bool, float, str, int]]:
-    """Give for each match what it is sorted by, and its row."""
-    wanted = filters.wanted
-    for row in iter_matches(session, filters, Article.public_id, Reading.title, Reading.published_at):
-        in_title = wanted is not None and stands_in_title(wanted, fold(row.title))
-        age = -row.published_at.timestamp() if row.published_at else float("inf")
-        yield not in_title, age, row.public_id, row.id
 
 
 def _hit(stored: StoredArticle, wanted: Sequence[Term]) -> Hit:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from newsarchive.items import AUTHOR_ROLES, Article
 from newsarchive.query.grammar import Both, Either, Field, Not, Term, Wanted
+from newsarchive.store.findable import indexed_text, indexed_texts
 from newsarchive.store.models import Credit, Reading, Version
-from newsarchive.store.search_index import indexed_text, indexed_texts
 from newsarchive.text.cjk import fold
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from newsarchive.query.filters import shown
+from newsarchive.query.conditions import shown
 from newsarchive.store.events import RunOutcome
 from newsarchive.store.models import Article, Link, Portal, Run
 

@@ -15,7 +15,7 @@ from newsarchive.dedupe.difference import Difference, difference
 from newsarchive.dedupe.kinds import Kind
 from newsarchive.errors import NotFound
 from newsarchive.query.articles import StoredArticle
-from newsarchive.query.filters import known_portal, shown
+from newsarchive.query.conditions import known_portal, shown
 from newsarchive.query.gone import is_gone, last_lost, was_lost
 from newsarchive.store.models import Article, Link, Reading, Version, VersionCapture
 from newsarchive.store.readings import article_of_version

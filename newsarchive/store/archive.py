@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 
 from newsarchive.capture.files import make_folder
 from newsarchive.config import FILE, FOLDERS, Config, find_archive, load_config, write_config
-from newsarchive.errors import ConfigError, UsageError
+from newsarchive.errors import ConfigError, NewsArchiveError, UsageError
 from newsarchive.store.copying import is_unfinished
 from newsarchive.store.database import connect, newest_version, schema_version, upgrade
+from newsarchive.store.indexing import is_unfinished as is_unindexed
 from newsarchive.store.journal import begin as begin_journal
 
 
@@ -76,16 +77,47 @@ def open_archive(given: str | os.PathLike[str] | None = None) -> Archive:
             f"{archive.root} has no database yet.",
             next_step=f"Make it from the WARC files and the journal: newsarchive rebuild --archive {archive.root}",
         )
-    if schema_version(archive.engine) != newest_version():
+    try:
+        _assert_usable(archive.engine, f"of {archive.root}", f" --archive {archive.root}")
+    except NewsArchiveError:
         archive.close()
+        raise
+    return archive
+
+
+def open_database(given: str | os.PathLike[str] | None = None) -> Engine:
+    """Open for reading only the database of an archive, which is told as to `open_archive`, or the one at an address.
+
+    Raises what `open_archive` raises.
+    """
+    if not isinstance(given, str) or "://" not in given:
+        with open_archive(given) as archive:
+            return connect(archive.config.database_url, read_only=True)
+    engine = connect(given, read_only=True)
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and (path is None or not Path(path).exists()):
+        raise ConfigError(f"There is no database {path}.", next_step="Give the address of one, or an archive's folder.")
+    try:
+        _assert_usable(engine, engine.url.render_as_string(hide_password=True), "")
+    except NewsArchiveError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _assert_usable(engine: Engine, where: str, option: str) -> None:
+    if schema_version(engine) != newest_version():
         raise ConfigError(
-            f"The database of {archive.root} was made by another newsarchive.",
-            next_step=f"Bring it up to date: newsarchive db upgrade --archive {archive.root}",
+            f"The database {where} was made by another newsarchive.",
+            next_step=f"Bring it up to date: newsarchive db upgrade{option}",
         )
-    if is_unfinished(archive.engine):
-        archive.close()
+    if is_unindexed(engine):
         raise ConfigError(
-            f"The database of {archive.root} is an unfinished copy.",
+            f"Articles are missing in the search index of the database {where}: it is another since newsarchive was.",
+            next_step=f"Finish it: newsarchive db upgrade{option}",
+        )
+    if is_unfinished(engine):
+        raise ConfigError(
+            f"The database {where} is an unfinished copy.",
             next_step="Set `database` in archive.toml back, then finish it: newsarchive copy --to ADDRESS --switch",
         )
-    return archive

@@ -19,6 +19,7 @@ from newsarchive.items import Credit as ReadCredit
 from newsarchive.items import Image as ReadImage
 from newsarchive.items import Role, Section
 from newsarchive.store.adding import add_row, add_rows
+from newsarchive.store.findable import findable
 from newsarchive.store.further import file_further
 from newsarchive.store.images import links_of_images
 from newsarchive.store.models import (
@@ -41,7 +42,7 @@ from newsarchive.store.outlets import outlet_id
 from newsarchive.store.packing import pack, unpacked
 from newsarchive.store.places import region_id
 from newsarchive.store.recognition import recognise
-from newsarchive.store.search_index import index, indexed_text, unindex
+from newsarchive.store.search_index import index, unindex
 from newsarchive.store.sightings import channels_of
 from newsarchive.store.versions import Parted, place
 from newsarchive.text.urls import digest
@@ -258,7 +259,7 @@ def file_reading(
         led = _retire_readings(session, row)
         _forget_reading(session, version_id, article.parser)
     _file_parts(session, add_reading(session, version_id, article, seen), article, led)
-    index(session, row.id, indexed_text(article))
+    index(session, row.id, findable(row.portal_id, article))
     recognise(session, session.get_one(Version, version_id), article, compared)
 
 
@@ -283,7 +284,7 @@ def _retire_readings(session: Session, row: Article) -> dict[str, int]:
     query = select(Reading).join(Version).where(Version.article_id == row.id, Reading.is_current)
     for old in session.scalars(query).all():
         article = unpack(session, old)
-        unindex(session, row.id, indexed_text(article))
+        unindex(session, row.id, findable(row.portal_id, article))
         old.packed = pack(article)
         old.is_current = False
         led |= links_of_images(session, old.id)

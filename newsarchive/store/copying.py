@@ -33,8 +33,8 @@ from sqlalchemy.orm import Session
 
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.store.database import connect, told_apart, upgrade, writing
-from newsarchive.store.models import Base, Outlet, OutletAlias, Reading, Version, WarcFile
-from newsarchive.store.search_index import clear, index, indexed_texts, last_indexed
+from newsarchive.store.models import Base, Outlet, OutletAlias, Reading, WarcFile
+from newsarchive.store.search_index import clear, index_missing, not_indexed
 
 BATCH = 1000
 """Rows that are put into the target in one transaction."""
@@ -186,21 +186,12 @@ class _Copying:
                 session.connection().execute(change, [{"row": row, "other": other} for row, other in rows])
 
     def _index(self) -> None:
+        """Index what the copy does not find yet; rows are all there by now."""
         with writing(self._target) as session:
-            last = last_indexed(session)
-        query = (
-            select(Version.article_id)
-            .join(Reading, Reading.version_id == Version.id)
-            .where(Version.is_current, Reading.is_current, Version.article_id > last)
-            .order_by(Version.article_id)
-        )
-        articles = self._source.scalars(query).all()
-        for at in range(0, len(articles), BATCH):
-            ids = articles[at : at + BATCH]
-            found = indexed_texts(self._source, ids)
+            batches = list(not_indexed(session))
+        for ids in batches:
             with writing(self._target) as session:
-                for article_id in ids:
-                    index(session, article_id, found[article_id])
+                index_missing(session, ids)
 
     def _advance(self, rows: int) -> None:
         self._done += rows

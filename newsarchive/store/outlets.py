@@ -36,6 +36,7 @@ from newsarchive.store import journal
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, tried_again
 from newsarchive.store.models import Outlet, OutletAlias, Reading
+from newsarchive.store.search_index import move_to_outlet
 
 BATCH = 2000
 """Readings that are brought to their outlets in one transaction."""
@@ -282,6 +283,7 @@ def _bring(session: Session, rows: Sequence[Row[int, int | None, str | None]]) -
             moves[to].append(row.id)
     for to, ids in moves.items():
         session.execute(update(Reading).where(Reading.id.in_(ids)).values(outlet_id=to), NO_SYNC)
+        move_to_outlet(session, ids, to)
     return sum(map(len, moves.values()))
 
 

@@ -1,194 +1,197 @@
 """The search index: tokens of each article's current reading, on both databases. It finds candidates; `query` verifies.
 
-SQLite keeps them in a contentless FTS5 table (sqlite.org/fts5.html#contentless_tables), PostgreSQL as a tsvector
-without positions under GIN.
+SQLite keeps them in a contentless FTS5 table (sqlite.org/fts5.html#contentless_tables) with a table of what the
+articles have in common beside it, PostgreSQL as a tsvector without positions under GIN. A row's number says when the
+article was published, so that the newest are the last rows: SQLite reads them backwards, one after the other.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnClause, and_, column, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Integer,
+    MetaData,
+    Subquery,
+    Table,
+    Text,
+    cast,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from newsarchive.items import Article
-from newsarchive.store.models import Block, Credit, Reading, Version
-from newsarchive.text.cjk import tokens
-
-LONGEST = 200
-"""Characters of a token that are indexed: PostgreSQL takes 2,046 bytes (its documentation, 12.11)."""
+from newsarchive.store.asked import ANYTHING, Question, in_fts5, in_tsquery, plain
+from newsarchive.store.findable import Findable, findables, marks_of, words_of
+from newsarchive.store.models import Reading, Version
 
 MOST = 1_000_000
 """Bytes of tokens that PostgreSQL takes for one article (1 MiB, the same place); a longer one is always looked at."""
+BATCH = 500
+"""Articles that are put into the index in one transaction, where many are."""
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ARTICLE_BITS = 30
+"""Of a row's number: the article's own. A thousand million articles can be told apart."""
+ARTICLE = (1 << ARTICLE_BITS) - 1
 
-ANYTHING = "*"
-"""What stands in the index for an article that has too many tokens; no token is a sign."""
-
-INTO_FTS5 = text("INSERT INTO search (rowid, tokens) VALUES (:id, :tokens)")
+_COMMON = "SELECT :place, a.id, a.portal_id, r.region_id, r.outlet_id, r.language, r.published_day"
+_CURRENT = (
+    "FROM article a JOIN version v ON v.article_id = a.id AND v.is_current"
+    " JOIN reading r ON r.version_id = v.id AND r.is_current WHERE a.id = :id"
+)
+_COLUMNS = "id, article_id, portal_id, region_id, outlet_id, language, published_day"
+INTO_FTS5 = text("INSERT INTO search (rowid, tokens) VALUES (:place, :tokens)")
+BESIDE_FTS5 = text(f"INSERT INTO search_article ({_COLUMNS}) {_COMMON} {_CURRENT}")
+OUT_OF_FTS5 = text("INSERT INTO search (search, rowid, tokens) VALUES ('delete', :place, :tokens)")
 INTO_TSVECTORS = text(
-    "INSERT INTO search (article_id, tokens) VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"
+    f"INSERT INTO search ({_COLUMNS}, unsure, tokens)"
+    f" {_COMMON}, :unsure, array_to_tsvector(CAST(:tokens AS text[])) {_CURRENT}"
 )
 
-DOUBTFUL = re.compile(r"[^ 0-9a-z\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fa5\uac00-\ud7a3]")
-"""Characters that FTS5's tokenizer may not take as they are."""
+ASKED = {"sqlite": "search MATCH :match", "postgresql": "tokens @@ CAST(:match AS tsquery)"}
+"""The condition that a row of the index is asked for, by database."""
+EVERYTHING = {
+    "sqlite": f"SELECT {_COLUMNS}, 0 AS unsure FROM search_article",  # noqa: S608 - all ours, here and below
+    "postgresql": f"SELECT {_COLUMNS}, CAST(unsure AS integer) AS unsure FROM search",  # noqa: S608
+}
+CANDIDATES = {
+    "sqlite": f"SELECT {', '.join(f'e.{name}' for name in _COLUMNS.split(', '))}, 0 AS unsure"  # noqa: S608
+    f" FROM search CROSS JOIN search_article e ON e.id = search.rowid WHERE {ASKED['sqlite']}",
+    "postgresql": f"{EVERYTHING['postgresql']} WHERE {ASKED['postgresql']}",
+}
+"""What of the index is asked for, by database. In a cross join SQLite begins with what stands first."""
 
 
-def searched_fields(article: Article) -> Iterator[str]:
-    """Give the texts of an article that a search looks at, the title first."""
-    yield article.title
-    yield from (field for field in (article.kicker, article.lead, article.source) if field)
-    for section in article.sections:
-        if section.heading:
-            yield section.heading
-        yield from section.paragraphs
-    yield from (credit.name for credit in article.credits)
+def _table(name: str) -> Table:
+    return Table(
+        name,
+        MetaData(),
+        Column("id", BigInteger, primary_key=True),
+        Column("article_id", BigInteger),
+        Column("portal_id", Text),
+        Column("region_id", BigInteger),
+        Column("outlet_id", BigInteger),
+        Column("language", Text),
+        Column("published_day", Date),
+        Column("unsure", Boolean),
+    )
 
 
-def indexed_text(article: Article) -> str:
-    """Return the text that an article is found by, a field or paragraph a line."""
-    return "\n".join(searched_fields(article))
+FOUND = {"sqlite": _table("search_article"), "postgresql": _table("search")}
+"""What the found articles have in common, by database; SQLite's is never unsure, and has no such column."""
 
 
-def indexed_texts(session: Session, article_ids: Sequence[int]) -> dict[int, str]:
-    """Return by article what `searched_fields` gives of its current reading, a line each, in any order."""
-    lines: dict[int, list[str]] = defaultdict(list)
-    heads = (Reading.title, Reading.kicker, Reading.lead, Reading.source)
-    current = and_(Version.article_id.in_(article_ids), Version.is_current, Reading.is_current)
-    of_version = Reading.version_id == Version.id
-    for query in (
-        select(Version.article_id, *heads).join(Reading, of_version),
-        select(Version.article_id, Block.text).join(Reading, of_version).join(Block, Block.reading_id == Reading.id),
-        select(Version.article_id, Credit.name).join(Reading, of_version).join(Credit, Credit.reading_id == Reading.id),
-    ):
-        for article_id, *found in session.execute(query.where(current)):
-            lines[article_id].extend(filter(None, found))
-    return {article_id: "\n".join(found) for article_id, found in lines.items()}
+def place(article_id: int, published: datetime | None) -> int:
+    """Return an article's number in the index: minutes since the year 1, then the article; undated ones come first."""
+    minutes = max((published.astimezone(UTC) - BEGINNING) // MINUTE, 0) + 1 if published is not None else 0
+    return minutes << ARTICLE_BITS | article_id
 
 
-def index(session: Session, article_id: int, indexed: str) -> None:
-    """Make an article findable; it must not be in the index."""
-    if _is_sqlite(session):
-        session.connection().execute(INTO_FTS5, {"id": article_id, "tokens": _for_fts5(indexed)})
-    else:
-        session.connection().execute(INTO_TSVECTORS, {"id": article_id, "tokens": _for_tsvector(indexed)})
-
-
-def unindex(session: Session, article_id: int, indexed: str) -> None:
-    """Take an article out of the index; `indexed` is the text that it went in with, which FTS5 wants to know."""
-    if _is_sqlite(session):
-        session.execute(
-            text("INSERT INTO search (search, rowid, tokens) VALUES ('delete', :id, :tokens)"),
-            {"id": article_id, "tokens": _for_fts5(indexed)},
-        )
+def index(session: Session, article_id: int, found_by: Findable) -> None:
+    """Make an article findable, whose current reading is filed; it must not be in the index."""
+    connection = session.connection()
+    here = {"place": place(article_id, found_by.published), "id": article_id}
+    if connection.dialect.name == "sqlite":
+        connection.execute(INTO_FTS5, {"place": here["place"], "tokens": _for_fts5(article_id, found_by)})
+        connection.execute(BESIDE_FTS5, here)
         return
-    session.execute(text("DELETE FROM search WHERE article_id = :id"), {"id": article_id})
+    words, marks = words_of(found_by), marks_of(article_id, found_by)
+    unsure = sum(len(token.encode()) + 2 for token in (*words, *marks)) > MOST
+    # where there are too many words, those of the title are too many as well
+    kept = [ANYTHING, *(mark for mark in marks if not mark.startswith("title="))] if unsure else [*words, *marks]
+    connection.execute(INTO_TSVECTORS, here | {"tokens": kept, "unsure": unsure})
 
 
-def last_indexed(session: Session) -> int:
-    """Return the highest number of an article that the index has; 0 where it has none."""
-    number: ColumnClause[int] = column("rowid" if _is_sqlite(session) else "article_id")
-    return session.scalar(select(number).select_from(table("search")).order_by(number.desc()).limit(1)) or 0
+def unindex(session: Session, article_id: int, found_by: Findable) -> None:
+    """Take an article out of the index, given what it went in with, which FTS5 wants to know."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        here = place(article_id, found_by.published)
+        connection.execute(OUT_OF_FTS5, {"place": here, "tokens": _for_fts5(article_id, found_by)})
+    table = found_table(session)
+    connection.execute(table.delete().where(table.c.article_id == article_id))
+
+
+def index_missing(session: Session, article_ids: Sequence[int]) -> None:
+    """Make articles findable that are not yet."""
+    for article_id, found_by in findables(session, article_ids).items():
+        index(session, article_id, found_by)
+
+
+def not_indexed(session: Session) -> Iterator[Sequence[int]]:
+    """Give the articles that have a current reading and are not in the index, a batch at a time, in their order."""
+    table, last = found_table(session), 0
+    while True:
+        query = (
+            select(Version.article_id)
+            .join(Reading, Reading.version_id == Version.id)
+            .where(Version.is_current, Reading.is_current, Version.article_id > last)
+            .where(~select(table.c.id).where(table.c.article_id == Version.article_id).exists())
+            .order_by(Version.article_id)
+            .limit(BATCH)
+        )
+        ids = session.scalars(query).all()
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def move_to_outlet(session: Session, reading_ids: Sequence[int], outlet_id: int | None) -> None:
+    """Note the outlet of articles whose current readings these are."""
+    table = found_table(session)
+    articles = select(Version.article_id).join(Reading, Reading.version_id == Version.id)
+    articles = articles.where(Reading.id.in_(reading_ids), Version.is_current, Reading.is_current)
+    session.connection().execute(update(table).where(table.c.article_id.in_(articles)).values(outlet_id=outlet_id))
 
 
 def clear(session: Session) -> None:
     """Take every article out of the index."""
-    sql = "INSERT INTO search (search) VALUES ('delete-all')" if _is_sqlite(session) else "DELETE FROM search"
-    session.execute(text(sql))
+    if session.connection().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO search (search) VALUES ('delete-all')"))
+    session.execute(found_table(session).delete())
 
 
-@dataclass(frozen=True)
-class AllOf:
-    """The articles that all parts ask for."""
-
-    parts: tuple[Asked, ...]
+def found_table(session: Session) -> Table:
+    """Return the table of what the articles in the index have in common."""
+    return FOUND[session.get_bind().dialect.name]
 
 
-@dataclass(frozen=True)
-class AnyOf:
-    """The articles that any part asks for."""
+def candidates(session: Session, question: Question) -> Subquery:
+    """Return the rows of the articles that are asked for, named `hits`, in any order.
 
-    parts: tuple[Asked, ...]
-
-
-@dataclass(frozen=True)
-class Without:
-    """The articles that one thing asks for and another does not."""
-
-    asked: Asked
-    unwanted: Asked
-
-
-Asked = str | AllOf | AnyOf | Without
-"""What the index is asked for: articles that have a token, or, where it ends with a `*`, one that begins so."""
-
-
-def candidates(asked: Asked, *, sqlite: bool) -> tuple[str, dict[str, str]]:
-    """Return the SQL that selects the articles that are asked for, with its parameters.
-
-    Its columns are the article's id (`article_id`), and whether the index knows nothing of its text (`unsure`).
+    Their column `unsure` is 1 where the index knows nothing of an article's text.
     """
-    if sqlite:
-        sql = "SELECT rowid AS article_id, 0 AS unsure FROM search WHERE search MATCH :match"
-        return sql, {"match": _in_fts5(asked)}
-    sql = (
-        "SELECT article_id, CASE WHEN tokens @@ CAST(:anything AS tsquery) THEN 1 ELSE 0 END "
-        "AS unsure FROM search WHERE tokens @@ CAST(:match AS tsquery)"
-    )
-    return sql, {"match": f"({_in_tsquery(asked)}) | '{ANYTHING}'", "anything": f"'{ANYTHING}'"}
+    backend = session.get_bind().dialect.name
+    types = {column.name: column.type for column in FOUND[backend].columns} | {"unsure": BigInteger()}
+    sql = CANDIDATES[backend] if question else EVERYTHING[backend]
+    rows = text(sql).bindparams(**asked(session, question)) if question else text(sql)
+    return rows.columns(**types).subquery("hits")
 
 
-def _in_fts5(asked: Asked) -> str:
-    """Write it in FTS5's language (sqlite.org/fts5.html#full_text_query_syntax)."""
-    match asked:
-        case AllOf(parts):
-            return f"({' AND '.join(map(_in_fts5, parts))})"
-        case AnyOf(parts):
-            return f"({' OR '.join(map(_in_fts5, parts))})"
-        case Without(wanted, unwanted):
-            return f"({_in_fts5(wanted)} NOT {_in_fts5(unwanted)})"
-    token, is_prefix = _parted(asked)
-    return f'"{_plain(token)}"{"*" if is_prefix else ""}'
+def is_unsure(session: Session, article_id: Any) -> ColumnElement[int]:
+    """Return what is 1 where the index knows nothing of the text of an article that is in it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return literal_column("0", Integer)
+    table = found_table(session)
+    return select(cast(table.c.unsure, Integer)).where(table.c.article_id == article_id).scalar_subquery()
 
 
-def _in_tsquery(asked: Asked) -> str:
-    """Write it in PostgreSQL's language (its documentation, 8.11.2)."""
-    match asked:
-        case AllOf(parts):
-            return f"({' & '.join(map(_in_tsquery, parts))})"
-        case AnyOf(parts):
-            return f"({' | '.join(map(_in_tsquery, parts))})"
-        case Without(wanted, unwanted):
-            return f"({_in_tsquery(wanted)} & !{_in_tsquery(unwanted)})"
-    token, is_prefix = _parted(asked)
-    return f"'{token}'{':*' if is_prefix else ''}"
+def asked(session: Session, question: Question) -> dict[str, str]:
+    """Return the parameters of the condition that a row of the index is asked for."""
+    write = in_fts5 if session.get_bind().dialect.name == "sqlite" else in_tsquery
+    return {"match": write(question)}
 
 
-def _parted(token: str) -> tuple[str, bool]:
-    return token.rstrip("*")[:LONGEST], token.endswith("*")
-
-
-def _for_fts5(indexed: str) -> str:
-    return _plain(" ".join(_distinct(indexed)))
-
-
-def _for_tsvector(indexed: str) -> list[str]:
-    found = _distinct(indexed)
-    return found if sum(len(token.encode()) + 2 for token in found) <= MOST else [ANYTHING]
-
-
-def _distinct(indexed: str) -> list[str]:
-    return sorted({token[:LONGEST] for token in tokens(indexed)})
-
-
-def _plain(tokens: str) -> str:
-    """Write tokens, parted by spaces, so that FTS5's tokenizer leaves each whole: it splits at signs and at letters
-    newer than its tables, and drops accents. The private-use character that begins an escape is a letter to it.
-    """
-    return DOUBTFUL.sub(lambda found: f"\ue000{ord(found[0]):06x}", tokens)
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+def _for_fts5(article_id: int, found_by: Findable) -> str:
+    return plain(" ".join((*words_of(found_by), *marks_of(article_id, found_by))))

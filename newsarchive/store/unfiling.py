@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from newsarchive.items import LinkKind
 from newsarchive.store.articles import ReadAgain, file_older_reading, file_reading, unpack, with_region
 from newsarchive.store.clusters import put_into_clusters
+from newsarchive.store.findable import findable
 from newsarchive.store.further import further_captures
 from newsarchive.store.models import Article, Capture, Image, Link, Reading, Version, VersionCapture
 from newsarchive.store.outcomes import FurtherCapture
 from newsarchive.store.packing import unpacked
 from newsarchive.store.recognition import forget, lock_recognition
 from newsarchive.store.removing import delete_with_parts
-from newsarchive.store.search_index import indexed_text, unindex
+from newsarchive.store.search_index import unindex
 from newsarchive.text.urls import canonical, digest
 
 
@@ -122,7 +123,7 @@ def delete_versions(session: Session, article: Article, going: Sequence[Version]
     """Delete versions, what was read of them, and what is found by them."""
     query = select(Reading).where(Reading.version_id.in_([one.id for one in going]), Reading.is_current)
     for current in session.scalars(query):
-        unindex(session, article.id, indexed_text(unpack(session, current)))
+        unindex(session, article.id, findable(article.portal_id, unpack(session, current)))
         session.expunge(current)
     bodies = {one.body_id for one in going if one.body_id is not None}
     delete_with_parts(session, Version, [one.id for one in going])

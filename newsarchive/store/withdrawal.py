@@ -29,6 +29,7 @@ from newsarchive.store.blanking import blank, cleared_quarantine, plan_blanking
 from newsarchive.store.clusters import put_into_clusters
 from newsarchive.store.database import reading, writing
 from newsarchive.store.events import Event
+from newsarchive.store.findable import findable
 from newsarchive.store.held_pages import held_article, held_records, withdraw_held
 from newsarchive.store.images import links_of_own_images
 from newsarchive.store.journal import Entry
@@ -51,7 +52,7 @@ from newsarchive.store.outcomes import Outcome, State
 from newsarchive.store.recognition import forget, lock_recognition
 from newsarchive.store.releasing import finish_quarantine
 from newsarchive.store.removing import delete_with_parts
-from newsarchive.store.search_index import indexed_text, unindex
+from newsarchive.store.search_index import unindex
 from newsarchive.text.urls import digest
 
 WITHDRAW, EMBARGO, RELEASE = "withdraw", "embargo", "release"
@@ -367,7 +368,7 @@ def _take_out(session: Session, article: Article, facts: dict[str, Any]) -> None
         select(Reading).join(Version).where(Version.article_id == article.id, Reading.is_current, Version.is_current)
     ).first()
     if current is not None:
-        unindex(session, article.id, indexed_text(unpack(session, current)))
+        unindex(session, article.id, findable(article.portal_id, unpack(session, current)))
     lock_recognition(session)
     shown = select(Version.body_id).where(Version.article_id == article.id, Version.body_id.is_not(None))
     bodies = {body_id for body_id in session.scalars(shown) if body_id is not None}

@@ -13,13 +13,14 @@ from sqlalchemy import select, update
 from newsarchive.errors import NotFound
 from newsarchive.items import Article, Credit, Role, Section
 from newsarchive.query.articles import iter_articles
+from newsarchive.query.counting import count
 from newsarchive.query.filters import Filters
-from newsarchive.query.search import count, search
+from newsarchive.query.search import search
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading, writing
+from newsarchive.store.findable import indexed_text
 from newsarchive.store.models import Article as StoredArticle
 from newsarchive.store.models import Capture, Link, Version, VersionCapture
-from newsarchive.store.search_index import indexed_text
 from newsarchive.text.cjk import CJK, fold
 from tests.query.filing import NOW, article, file, file_in, on
 

@@ -21,8 +21,9 @@ from newsarchive.dedupe.identity import content_hash
 from newsarchive.store.archive import Archive, open_archive
 from newsarchive.store.articles import unpack
 from newsarchive.store.database import reading, writing
+from newsarchive.store.findable import findable
 from newsarchive.store.models import Reading, Version
-from newsarchive.store.search_index import index, indexed_text, unindex
+from newsarchive.store.search_index import index, unindex
 from tests.databases import postgresql_database, url_of
 from tests.fixtures.site import SiteServer, expected
 from tests.running import begun, newsarchive
@@ -68,10 +69,10 @@ def age(archive: Archive) -> None:
     with writing(archive.engine) as session:
         for row in session.scalars(select(Reading)).all():
             version = session.get_one(Version, row.version_id)
-            unindex(session, version.article_id, indexed_text(unpack(session, row)))
+            unindex(session, version.article_id, findable("yybnet", unpack(session, row)))
             row.parser, row.title = OLD, f"【{row.title}】"
             article = unpack(session, row)
-            index(session, version.article_id, indexed_text(article))
+            index(session, version.article_id, findable("yybnet", article))
             version.content_hash = content_hash(article)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from newsarchive.items import Article, Credit, Role, Section
 from newsarchive.query.grammar import parse
 from newsarchive.query.lookup import Lookup, lookup
 from newsarchive.store.archive import Archive
+from newsarchive.store.asked import Question
 from newsarchive.store.database import writing
-from newsarchive.store.search_index import candidates, index, indexed_text, unindex
+from newsarchive.store.findable import findable, indexed_text
+from newsarchive.store.search_index import candidates, index, unindex
 from tests.query.filing import article, file_in
 
 
@@ -20,8 +23,7 @@ def found(session: Session, words: str) -> dict[int, int]:
     """Rows that may contain the words, and whether the index is unsure about them."""
     asked = lookup(parse(words)).asked
     assert asked is not None
-    sql, values = candidates(asked, sqlite=session.get_bind().dialect.name == "sqlite")
-    return {row.article_id: row.unsure for row in session.execute(text(sql), values)}
+    return {row.article_id: row.unsure for row in session.execute(select(candidates(session, Question(asked))))}
 
 
 def row_of(session: Session, public_id: str) -> int:
@@ -70,9 +72,9 @@ def test_what_is_indexed_is_found_until_it_is_taken_out(archive: Archive) -> Non
             assert found(session, words) == {row: 0}, words
         for words in ("县泸", "count", "e", "家野", "访泸"):
             assert found(session, words) == {}, words
-        unindex(session, row, indexed_text(item))
+        unindex(session, row, findable("small", item))
         assert found(session, "泸县") == {}
-        index(session, row, "别的")
+        index(session, row, replace(findable("small", item), text="别的"))
         assert found(session, "别的") == {row: 0}
 
 

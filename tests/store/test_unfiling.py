@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from newsarchive.query.counting import count
 from newsarchive.query.filters import Filters
-from newsarchive.query.search import count
 from newsarchive.store.archive import Archive
 from newsarchive.store.models import Capture, Link
 from newsarchive.store.unfiling import TakenBack, take_back

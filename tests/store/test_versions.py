@@ -17,8 +17,8 @@ from newsarchive.dedupe.identity import Verdict, content_hash
 from newsarchive.items import Article as Read
 from newsarchive.items import LinkKind, Section
 from newsarchive.query.canonical import canonical
+from newsarchive.query.counting import count
 from newsarchive.query.filters import Filters
-from newsarchive.query.search import count
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import file_article
 from newsarchive.store.database import writing

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from newsarchive.items import AUTHOR_ROLES
-from newsarchive.query.filters import Filters, shown
+from newsarchive.query.conditions import shown
+from newsarchive.query.filters import Filters
 from newsarchive.query.gone import is_gone, last_lost
 from newsarchive.query.tables.columns import Column, Kind, Row, Stated, Table, column, parts_of
 from newsarchive.query.tables.gathering import Texts, gathered, lines
