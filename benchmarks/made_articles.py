@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -56,10 +56,13 @@ Rows = dict[type[Base], list[dict[str, Any]]]
 """By table, rows as their columns' values."""
 
 
-def made_rows(articles: int, dice: random.Random) -> Iterator[Rows]:
-    """Give the rows of all tables, as both databases take them, batch by batch; none before one that it refers to."""
+def made_rows(articles: int, dice: random.Random, planted: Callable[[int], str] | None = None) -> Iterator[Rows]:
+    """Give the rows of all tables, as both databases take them, batch by batch; none before one that it refers to.
+
+    `planted` says by its number what an article says in one more paragraph; nothing for none.
+    """
     yield _world(articles)
-    made = _Made(dice)
+    made = _Made(dice, planted or (lambda _number: ""))
     for number in range(1, articles + 1):
         made.add(number)
         if number % BATCH == 0 or number == articles:
@@ -95,8 +98,9 @@ def _world(articles: int) -> Rows:
 class _Made:
     """Articles that were made and wait to be written."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, planted: Callable[[int], str]) -> None:
         self._dice = dice
+        self._planted = planted
         self._prose = Prose(dice)
         self._rows: Rows = defaultdict(list)
         self._versions = self._clusters = 0
@@ -180,7 +184,8 @@ class _Made:
         self._rows[Reading].append(
             {**EMPTY, **reading, **published, "published_raw": f"{local:%Y-%m-%d %H:%M}", "zone_from": "portal"}
         )
-        for position, text in enumerate(paragraphs):
+        more = self._planted(number)
+        for position, text in enumerate([*paragraphs, more] if more else paragraphs):
             block = {"reading_id": version, "position": position, "section": 0, "kind": "paragraph", "level": 0}
             self._rows[Block].append({**block, "text": text})
         for position in range(self._dice.randint(0, 3)):

@@ -1,0 +1,1 @@
+"""Searching: speed by how common a word is, recall and precision."""
