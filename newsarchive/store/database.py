@@ -254,7 +254,9 @@ def schema_version(engine: Engine) -> str | None:
 
 
 def newest_version() -> str | None:
-    """Return the newest migration that this newsarchive knows."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    """Return the newest migration that this newsarchive knows.
 
-    return ScriptDirectory.from_config(alembic_config("")).get_current_head()
+    Their files begin with their numbers: to have Alembic read them would take every command a fifth of a second.
+    """
+    files = (migrations_folder() / "versions").glob("*_*.py")
+    return max((file.name.partition("_")[0] for file in files), default=None)

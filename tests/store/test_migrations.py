@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from newsarchive.store.database import alembic_config, connect, newest_version, schema_version, upgrade
 from newsarchive.store.models import Base
+
+
+def test_the_newest_is_the_one_that_alembic_would_take() -> None:
+    assert newest_version() == ScriptDirectory.from_config(alembic_config("")).get_current_head()
 
 
 def test_models_equal_migrations(database_url: str) -> None:
