@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from newsarchive.errors import UsageError
+from newsarchive.export.citing import Style, cite
 from newsarchive.items import Role
 from newsarchive.query.articles import StoredArticle, get_article, iter_articles
 from newsarchive.query.concordance import Place, concordance
@@ -27,6 +28,7 @@ from newsarchive.query.filters import Filters
 from newsarchive.query.reprints import Reprints, reprints_of
 from newsarchive.query.search import Hit, search
 from newsarchive.query.versions import StoredVersion, versions_of
+from newsarchive.query.wanted import article_wanted
 from newsarchive.store.archive import open_database
 from newsarchive.store.database import reading
 
@@ -114,6 +116,13 @@ class ReadingRoom:
         """Return the articles that tell the same story; None where none is known."""
         with self.session() as session:
             return reprints_of(session, public_id)
+
+    def cite(self, wanted: str, style: Style | str = Style.BIBTEX) -> str:
+        """Return how an article is cited: bibtex, ris, chicago or gb7714. Raises NotFound where there is none."""
+        if style not in list(Style):
+            raise UsageError(f"There is no style {style!r}.", next_step=f"Styles that there are: {', '.join(Style)}")
+        with self.session() as session:
+            return cite(article_wanted(session, wanted), Style(style))
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -43,6 +43,7 @@ def test_what_the_commands_tell_is_told(archive: Archive, filed: list[str]) -> N
         assert room.article("aaaaaaaaaaaaaaaa") is None
         assert [version.number for version in room.versions(filed[0])] == [1]
         assert room.reprints(filed[0]) is None
+        assert filed[0] in room.cite(filed[0], "bibtex")
 
 
 def test_articles_are_loaded_as_they_are_looked_at(archive: Archive) -> None:
@@ -89,8 +90,13 @@ def test_what_cannot_be_asked_is_told(
     with newsarchive.open_archive(archive.root) as room, pytest.raises(error) as raised:
         room.search(**asked)
     assert told in f"{raised.value} {raised.value.next_step}"
-    with newsarchive.open_archive(archive.root) as room, pytest.raises(UsageError, match="king"):
-        room.counts("king")
+    with newsarchive.open_archive(archive.root) as room:
+        with pytest.raises(UsageError, match="king"):
+            room.counts("king")
+        with pytest.raises(UsageError, match="mla"):
+            room.cite("aaaaaaaaaaaaaaaa", "mla")
+        with pytest.raises(NotFound):
+            room.cite("aaaaaaaaaaaaaaaa")
 
 
 def test_what_is_no_archive_is_told(tmp_path: Any) -> None:
