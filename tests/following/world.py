@@ -26,7 +26,7 @@ DELAY = 0.02
 """Seconds between two requests that the schedules ask for."""
 BUSY_AFTER = 5
 """Requests that a busy portal answers before it asks to be left alone."""
-PATIENCE = 1200
+PATIENCE = 3600
 """Seconds that a command may take: a year is rebuilt in some minutes."""
 DAY = timedelta(days=1)
 
