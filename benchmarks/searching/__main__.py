@@ -22,6 +22,7 @@ from sqlalchemy import Engine, select
 from benchmarks.million import build
 from benchmarks.searching.others import PAGE, Finder, Like, Tantivy, Text, Trigrams
 from benchmarks.searching.planted import Planted, planted_in, planted_words
+from newsarchive.config import FILE, load_config
 from newsarchive.query.counting import about
 from newsarchive.query.facet import Facet
 from newsarchive.query.facets import shares
@@ -110,7 +111,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--no-others", action="store_true", help="only newsarchive")
-    parser.add_argument("--folder", type=Path, help="where it is built (a temporary folder)")
+    parser.add_argument(
+        "--folder", type=Path, help="where it is built, or was before on SQLite (else a temporary folder)"
+    )
     given = parser.parse_args()
     words = planted_words()
     with ExitStack() as stack:
@@ -126,13 +129,16 @@ def main() -> None:
 
 def _built(stack: ExitStack, folder: Path, name: str, articles: int, words: list[Planted]) -> Ours:
     began = time.monotonic()
-    address = url_of(stack.enter_context(postgresql_database())) if name == "postgresql" else ""
-    with init_archive(folder / name, contact="bench@example.org", database=address) as archive:
-        url = archive.config.database_url
-    build(url, articles, indexed=True, planted=lambda number: "，".join(planted_in(number, words)))
+    if (folder / name / FILE).exists():
+        url = load_config(folder / name).database_url
+    else:
+        address = url_of(stack.enter_context(postgresql_database())) if name == "postgresql" else ""
+        with init_archive(folder / name, contact="bench@example.org", database=address) as archive:
+            url = archive.config.database_url
+        build(url, articles, indexed=True, planted=lambda number: "，".join(planted_in(number, words)))
+        print(f"{name}: {articles:,} articles built and indexed in {time.monotonic() - began:.0f} s", flush=True)
     engine = connect(url)
     stack.callback(engine.dispose)
-    print(f"{name}: {articles:,} articles built and indexed in {time.monotonic() - began:.0f} s", flush=True)
     return Ours(name, engine)
 
 
