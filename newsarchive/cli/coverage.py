@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from newsarchive.query.coverage import By, Coverage
-    from newsarchive.query.tables.columns import Column
 
 SPAN = 30
 """Days that are looked at unless somebody says otherwise."""
@@ -103,10 +101,12 @@ def coverage(
 def _write(rows: Sequence[Coverage], by: By, *, as_csv: bool, as_json: bool, heat: bool) -> None:
     from newsarchive.cli.heat import heat_maps
     from newsarchive.export.csv import csv_chunks
+    from newsarchive.query.tables.columns import alone
+    from newsarchive.query.tables.coverage import COVERAGE
 
     with standard_output() as stream:
         if as_csv:
-            stream.buffer.writelines(chunk.data for chunk in csv_chunks(((0, row) for row in rows), _columns()))
+            stream.buffer.writelines(chunk.data for chunk in csv_chunks(alone(rows), COVERAGE))
         elif as_json:
             stream.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=plain) + "\n")
         else:
@@ -123,15 +123,6 @@ def _by(typed: str | None) -> By:
         return By(typed or By.CHANNEL)
     except ValueError:
         raise UsageError(f"A row cannot be a {typed!r}.", next_step=f"It can be: {', '.join(By)}") from None
-
-
-def _columns() -> list[Column]:
-    from newsarchive.query.tables.columns import Column, Kind
-
-    kinds = dict.fromkeys(("portal", "channel", "channel_url"), Kind.TEXT) | {"day": Kind.DAY}
-    kinds |= dict.fromkeys(NUMBERS, Kind.WHOLE)
-    told = [Column(name=name, kind=kind, parts=("row",), value=attrgetter(name)) for name, kind in kinds.items()]
-    return [*told, Column(name="reasons", kind=Kind.TEXT, parts=("row",), value=_reasons)]
 
 
 def _table(rows: Sequence[Coverage], by: By) -> Table:
@@ -172,7 +163,3 @@ def _number(row: Coverage, name: str) -> Text:
     if not value:
         return cell("·", "dim")
     return cell(f"{value:,}", "bold red" if name in BAD else "")
-
-
-def _reasons(row: Coverage) -> str:
-    return "; ".join(f"{reason} × {links}" for reason, links in row.reasons.items())

@@ -31,6 +31,7 @@ from newsarchive.cli import (
     quarantine,
     rebuild,
     reindex,
+    release,
     repair,
     reparse,
     reprints,
@@ -90,6 +91,7 @@ app.command()(clusters.clusters)
 app.command()(sql.sql)
 app.command()(extract.extract)
 app.command()(export.export)
+app.add_typer(release.app, name="release")
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(schedule.app, name="schedule")
 app.command()(verify.verify)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -43,3 +44,9 @@ def last_commit(session: Session) -> dict[str, str]:
     """
     found: Any = session.execute(select(*(select(func.max(one)).scalar_subquery() for one in LAST.values()))).one()
     return {name: str(last) for name, last in zip(LAST, found, strict=True) if last is not None}
+
+
+def last_time(session: Session) -> datetime | None:
+    """Return when the archive was last added to, in UTC: the last end of a run or a later capture; None for none."""
+    moments = (session.scalar(select(func.max(one))) for one in (Run.ended_at, Capture.fetched_at))
+    return max((moment for moment in moments if moment is not None), default=None)

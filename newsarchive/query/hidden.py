@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,17 @@ def get_hidden(session: Session, wanted: str, *, canonical: str | None = None) -
     rows = session.execute(query.order_by(Article.id).limit(2)).all()
     if len(rows) != 1:
         return None
-    article, withdrawal = rows[0]
+    return _hidden(rows[0].Article, rows[0].Withdrawal)
+
+
+def iter_withdrawn(session: Session) -> Iterator[Hidden]:
+    """Give every article that is not shown, in the order of public ids."""
+    query = select(Article, Withdrawal).join(Withdrawal, Withdrawal.article_id == Article.id).where(~shown())
+    for article, withdrawal in session.execute(query.order_by(Article.public_id)):
+        yield _hidden(article, withdrawal)
+
+
+def _hidden(article: Article, withdrawal: Withdrawal) -> Hidden:
     return Hidden(
         public_id=article.public_id,
         portal=article.portal_id,

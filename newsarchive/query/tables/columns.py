@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -76,6 +77,16 @@ class Column:
 def column(name: str, kind: Kind, doc: str = "", part: str = "", **more: Any) -> Column:
     """Return a column of one part, which has its name or another."""
     return Column(name=name, kind=kind, doc=doc, parts=(part or name,), **more)
+
+
+def attribute(name: str, kind: Kind, doc: str = "", of: str = "") -> Column:
+    """Return a column of rows that are one thing each (`alone`): an attribute of it, which has its name or another."""
+    return Column(name=name, kind=kind, doc=doc, parts=("thing",), value=attrgetter(of or name))
+
+
+def alone(things: Iterable[Any]) -> Generator[Row]:
+    """Give rows of one thing each, which have no article's order."""
+    yield from ((0, thing) for thing in things)
 
 
 Row = Sequence[Any]

@@ -1,0 +1,1 @@
+"""Frozen data sets that others can cite, check and build on."""
