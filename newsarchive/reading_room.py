@@ -6,7 +6,7 @@ What it gives is what the commands give: the same filters, the same order, the s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from newsarchive.errors import UsageError
 from newsarchive.export.citing import Style, cite
+from newsarchive.export.frames import pandas_frame, polars_frame
 from newsarchive.items import Role
 from newsarchive.query.articles import StoredArticle, get_article, iter_articles
 from newsarchive.query.concordance import Place, concordance
@@ -153,6 +154,20 @@ class Articles:
     def __iter__(self) -> Iterator[StoredArticle]:
         with self.room.session() as session:
             yield from iter_articles(session, self.filters)
+
+    def to_pandas(self, columns: Sequence[str] | None = None) -> Any:
+        """Return a pandas.DataFrame of a row an article, with the columns of `newsarchive export` (docs/export.md).
+
+        Moments are in UTC, lists are lists. `columns`: only these, in this order. Raises UsageError for one that there
+        is not, ConfigError where pandas is not installed.
+        """
+        with self.room.session() as session:
+            return pandas_frame(session, self.filters, columns)
+
+    def to_polars(self, columns: Sequence[str] | None = None) -> Any:
+        """Return a polars.DataFrame of the same rows and columns. Raises ConfigError where polars is not installed."""
+        with self.room.session() as session:
+            return polars_frame(session, self.filters, columns)
 
 
 def open_reading_room(given: str | os.PathLike[str] | None = None) -> ReadingRoom:

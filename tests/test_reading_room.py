@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -107,3 +108,38 @@ def test_what_is_no_archive_is_told(tmp_path: Any) -> None:
     assert not (tmp_path / "archive.db").exists()
     with pytest.raises(ConfigError):
         newsarchive.open_archive("mysql://localhost/archive")
+
+
+def test_frames_have_the_columns_of_an_export(archive: Archive, filed: list[str]) -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    with newsarchive.open_archive(archive.root) as room:
+        frame = room.articles().to_pandas()
+        assert list(frame["id"]) == filed
+        assert frame["published"][0] == pandas.Timestamp("2018-02-13", tz="Asia/Shanghai")
+        assert frame["authors"][0] == ["杜鹏"]
+        assert frame["versions"].sum() == 2
+        assert pandas.isna(frame["source"][0])
+        chosen = room.articles("叙永县").to_pandas(["title", "published_day"])
+        assert chosen.to_dict("list") == {"title": ["干警"], "published_day": [date(2017, 2, 13)]}
+        assert list(room.articles("没有").to_pandas(["title"]).columns) == ["title"]
+        with pytest.raises(UsageError, match="king"):
+            room.articles().to_pandas(["king"])
+
+
+def test_frames_of_polars_say_the_same(archive: Archive, filed: list[str]) -> None:
+    pytest.importorskip("polars", reason="polars is not installed")
+    with newsarchive.open_archive(archive.root) as room:
+        frame = room.articles().to_polars()
+        assert frame["id"].to_list() == filed
+        assert frame["authors"].to_list() == [["杜鹏"], []]
+        assert frame["published"].dt.date().to_list() == [date(2018, 2, 12), date(2017, 2, 12)]
+        assert room.articles("没有").to_polars().height == 0
+
+
+def test_a_package_that_is_missing_is_named(
+    archive: Archive, filed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with newsarchive.open_archive(archive.root) as room, pytest.raises(ConfigError, match="pandas") as raised:
+        room.articles().to_pandas()
+    assert raised.value.next_step == "pip install pandas"

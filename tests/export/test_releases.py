@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from newsarchive.query.filters import Filters
 from newsarchive.store.archive import Archive
 from newsarchive.store.database import reading
 from tests.query.filing import article, file, on
-from tests.running import newsarchive
+from tests.running import environment, newsarchive
 
 DU = Credit(name="杜鹏", role=Role.REPORTER)
 
@@ -147,3 +149,17 @@ def test_parquet_too(archive: Archive, filed: list[str], tmp_path: Path) -> None
     folder = make(archive, tmp_path / "one", form="parquet")
     assert parquet.read_table(folder / "data" / "articles.parquet").num_rows == 4
     assert list(verify_release(folder)) == []
+
+
+@pytest.mark.proof
+def test_frictionless_finds_nothing_wrong(archive: Archive, filed: list[str], tmp_path: Path) -> None:
+    pytest.importorskip("frictionless", reason="frictionless is not installed")
+    tables = ("articles", "versions", "credits", "reprints")
+    for folder in (
+        make(archive, tmp_path / "whole", tables=(*tables, "paragraphs")),
+        make(archive, tmp_path / "without-texts", tables=tables, non_consumptive=True),
+    ):
+        words = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+        done = subprocess.run(words, cwd=folder, env=environment(), check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "VALID" in done.stdout
