@@ -36,8 +36,15 @@ lint: $(READY)  ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+PROOF_READY := $(VENV)/.proof-ready
+$(PROOF_READY): $(READY) requirements-proof.lock
+	@echo "Setting up what reads exported tables …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r requirements-proof.lock
+	@touch $@
+
 # Proofs compute: one for each core.
-proof: $(READY)  ## slow proofs: faults, tutorials, other tools
+proof: $(PROOF_READY)  ## slow proofs: faults, tutorials, other tools
 	$(COMPILE)
 	$(BIN)/python -m pytest -m proof -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count())') --dist loadscope
 
@@ -71,6 +78,8 @@ lock:  ## pin every dependency with its hash (needs uv)
 	  --all-extras --group dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group bench -c requirements.lock pyproject.toml -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --group proof -c requirements.lock pyproject.toml -o requirements-proof.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) dist demo-archive demo-edited
