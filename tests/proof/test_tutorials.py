@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +26,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     there = tmp_path_factory.mktemp("tutorials")
     subprocess.run([sys.executable, "-m", "demo"], cwd=there, env=environment(), check=True, capture_output=True)
     return there
+
+
+def blocks_of(page: Path) -> list[tuple[str, str]]:
+    """Return the language and the lines of each block of a page."""
+    return re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", sorted(TUTORIALS.glob("*.md")), ids=lambda path: path.stem)
+def test_a_page_works_as_it_is_typed(page: Path, folder: Path) -> None:
+    environ = environment(
+        NEWSARCHIVE_ARCHIVE="demo-archive", PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    )
+    blocks = blocks_of(page)
+    assert {language for language, _ in blocks} == {"sh", "python"}
+    for language, lines in blocks:
+        words = ["bash", "-euo", "pipefail", "-c"] if language == "sh" else [sys.executable, "-c"]
+        done = subprocess.run([*words, lines], cwd=folder, env=environ, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, f"{lines}\n{done.stdout}{done.stderr}"
+        assert done.stdout or ">" in lines or "-o" in lines, lines
+    with (folder / "articles.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) > 10
+    assert "干警" in (folder / "text.jsonl").read_text(encoding="utf-8")
+    assert (folder / "county-news-1-open" / "data" / "ngrams.csv").stat().st_size > 1000
 
 
 def cells_of(notebook: Path) -> Iterator[str]:
