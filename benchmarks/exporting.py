@@ -72,7 +72,7 @@ def report(folder: Path, articles: int, rounds: int) -> None:
     print(f"export of {articles} articles beside a bare csv loop over the same cursor ({best['bare']:.1f} s)")
     for form in FORMS:
         ratio, most = best[form] / best["bare"], peak[form] / 1024
-        print(f"  {form:8} {best[form]:7.1f} s  {ratio:5.2f} times (wanted: 1.5)  {most:4.0f} MB at most (wanted: 150)")
+        print(f"  {form:8} {best[form]:7.1f} s  {ratio:5.2f} times (wanted: 1.5)  {most:4.0f} MB (wanted: 150)")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from newsarchive.errors import ConfigError
 from newsarchive.export.chunks import iter_some
 from newsarchive.query.tables.columns import Column, Kind, Row, Stated
 
-GROUP_BYTES, GROUP_ROWS = 8 << 20, 20_000
+GROUP_BYTES, GROUP_ROWS = 2 << 20, 20_000
 """How large a group of rows grows in memory before it is written."""
 
 

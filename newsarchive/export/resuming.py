@@ -22,7 +22,7 @@ from newsarchive.errors import AlreadyRunning, UsageError
 from newsarchive.export.chunks import Chunk
 from newsarchive.export.files import full_disk_told, mode_of, opened
 
-EVERY = 1.0
+EVERY = 10.0
 """Seconds after which what was written is put on the disk, and noted."""
 ANEW = "Begin anew: the same command without --resume."
 
