@@ -134,6 +134,7 @@ def test_an_explanation_of_a_hostile_page_takes_no_longer() -> None:
         assert time.process_time() - began < SECONDS
 
 
+@pytest.mark.proof
 def test_no_pattern_is_worse_than_quadratic() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.reading.patterns"],
@@ -173,7 +174,7 @@ def full_of(text: str) -> str:
     return f'<html lang="{shown[:50]}"><head>{head}</head><body>{above}<article>{body}</article>{below}</body></html>'
 
 
-@pytest.mark.parametrize("length", [100, 1000, 20_000])
+@pytest.mark.parametrize("length", [100, 1000, pytest.param(20_000, marks=pytest.mark.proof)])
 def test_hostile_strings_in_every_place_are_read_in_time(length: int) -> None:
     for said, text in patterns.strings(length):
         page = full_of(text.removesuffix("\x01"))
