@@ -124,8 +124,10 @@ def unindex(session: Session, article_id: int, found_by: Findable) -> None:
 
 def index_missing(session: Session, article_ids: Sequence[int]) -> None:
     """Make articles findable that are not yet."""
-    for article_id, found_by in findables(session, article_ids).items():
-        index(session, article_id, found_by)
+    found = findables(session, article_ids)
+    # FTS5 writes a segment of its own for each row that comes before the last one
+    for article_id in sorted(found, key=lambda one: place(one, found[one].published)):
+        index(session, article_id, found[article_id])
 
 
 def not_indexed(session: Session) -> Iterator[Sequence[int]]:
