@@ -46,7 +46,7 @@ $(PROOF_READY): $(READY) requirements-proof.lock
 # Proofs compute: one for each core.
 proof: $(PROOF_READY)  ## slow proofs: faults, tutorials, other tools
 	$(COMPILE)
-	$(BIN)/python -m pytest -m proof -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count())') --dist loadscope
+	$(BIN)/python -m pytest -m proof -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count())') --dist loadscope --no-loadscope-reorder
 
 MINUTES ?= 10
 fuzz: $(READY)  ## pages made worse at random, for MINUTES (10)
