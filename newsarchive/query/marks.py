@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST = 100
 """Regions of one name that the index is asked for; where there are more, it is asked for none."""
 DAY = timedelta(days=1)
+LAST = date.max - 2 * DAY
+"""The last day behind which there are enough for what every zone makes of it."""
 
 
 def marks_of(session: Session, filters: Filters) -> Asked | None:
@@ -53,7 +55,7 @@ def span_of(filters: Filters) -> Span:
     a day begins at another moment in every zone, within a day of UTC's.
     """
     least = 0 if filters.since is None else place(0, _midnight(filters.since, -DAY))
-    below = END if filters.until is None else place(0, _midnight(filters.until, 2 * DAY))
+    below = END if filters.until is None or filters.until > LAST else place(0, _midnight(filters.until, 2 * DAY))
     if filters.until is not None:
         least = max(least, place(0, BEGINNING))  # those without a date lie before
     return least, below

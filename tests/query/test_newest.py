@@ -45,7 +45,7 @@ def moment(draw: random.Random) -> datetime | None:
     if kind < 0.15:
         return None
     if kind < 0.2:
-        return draw.choice([datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)])
+        return draw.choice([datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, 9, tzinfo=UTC)])
     year = 2018 if kind < 0.6 else draw.randint(1995, 2018)
     at = datetime(year, draw.randint(1, 12), draw.choice([1, 1, 28]), draw.choice([0, 0, 23]), tzinfo=CHINA)
     return at + timedelta(seconds=draw.choice([0, 0, 0, 1, 59, 60]))
